@@ -1,0 +1,1 @@
+"""Image Complaint Assistant: cited answers about complaints over product images."""

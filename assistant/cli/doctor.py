@@ -1,0 +1,118 @@
+"""`complaint-assistant doctor`: what is configured, what is missing, how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report; `mend` says what to do when it is not ok."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def doctor() -> None:
+    """Check settings, guidance, models and index; exit 1 when something is broken."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from assistant.settings import load_settings, unknown_variables
+
+    settings = load_settings()
+    findings = [_run(name, probe, settings) for name, probe in PROBES.items()]
+    findings.extend(
+        Finding("settings", False, f"{name} is not a setting; see .env.example")
+        for name in unknown_variables()
+    )
+    console = Console()
+    for finding in findings:
+        mark = Text("ok   ", style="green") if finding.ok else Text("FAIL ", style="bold red")
+        console.print(mark + Text(f"{finding.name}: ", style="bold") + Text(finding.detail))
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _run(name: str, probe: Callable[[Settings], str], settings: Settings) -> Finding:
+    from assistant.errors import AssistantError
+
+    try:
+        return Finding(name, True, probe(settings))
+    except AssistantError as error:
+        return Finding(name, False, str(error))
+
+
+def _guidance(settings: Settings) -> str:
+    from assistant.errors import GuidanceError
+    from assistant.overlay import load_layered
+
+    layered = load_layered(settings.knowledge_dir, settings.overlay_dir)
+    if layered.warnings:
+        raise GuidanceError(list(layered.warnings))
+    documents = layered.knowledge.documents
+    sections = sum(len(document.passages) for document in documents)
+    found = f"{len(documents)} documents, {sections} sections in {settings.knowledge_dir}"
+    return f"{found}; {settings.overlay_dir}: {layered.summary}" if settings.overlay_dir else found
+
+
+def _importer(settings: Settings) -> str:
+    from importlib.util import find_spec
+
+    if find_spec("markitdown") is None:
+        return (
+            "not installed: only Markdown can be imported. For DOCX, PDF and HTML: "
+            "pip install 'image-complaint-assistant[import]'"
+        )
+    return "DOCX, PDF, HTML and Markdown"
+
+
+def _embedding(settings: Settings) -> str:
+    from assistant.embeddings import load_embedder
+
+    embedder = load_embedder(settings.embedding_model)
+    return f"{embedder.name}, weights {embedder.fingerprint[:12]}"
+
+
+def _index(settings: Settings) -> str:
+    from assistant.embeddings import load_embedder
+    from assistant.index import open_index
+
+    index = open_index(load_embedder(settings.embedding_model), settings)
+    where = settings.chroma_url or settings.data_dir
+    return f"{len(index.passages)} passages, {index.generation}, in {where}"
+
+
+def _chat_model(settings: Settings) -> str:
+    if not settings.chat_model:
+        return "none configured: the embedded extractive composer answers"
+    from assistant.compose.llm import load_chat_model
+    from assistant.errors import ChatModelError
+
+    model = load_chat_model(settings)
+    try:
+        model.invoke("Say yes.")
+    except Exception as error:
+        what = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise ChatModelError(
+            f"{settings.chat_model} does not answer ({what}). Check ASSISTANT_CHAT_BASE_URL and "
+            "ASSISTANT_CHAT_API_KEY; until then answers quote the guidance."
+        ) from error
+    return f"{settings.chat_model} answers"
+
+
+PROBES: dict[str, Callable[[Settings], str]] = {
+    "guidance": _guidance,
+    "embedding model": _embedding,
+    "index": _index,
+    "chat model": _chat_model,
+    "import": _importer,
+}

@@ -1,0 +1,52 @@
+"""`complaint-assistant`: the commands, and how errors become one line.
+
+Nothing heavy is imported here: `--help` must be instant.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Annotated
+
+import typer
+
+from assistant.cli import ask, doctor, index, knowledge, search, serve
+from assistant.errors import AssistantError
+
+app = typer.Typer(
+    name="complaint-assistant",
+    help="Cited answers about complaints over product images on marketplaces.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("index")(index.index)
+app.command("ask")(ask.ask)
+app.command("search")(search.search)
+app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
+app.add_typer(knowledge.app, name="knowledge")
+
+
+@app.callback()
+def configure(
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log what happens.")] = False,
+) -> None:
+    """Set up logging for every command."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.ERROR,
+        format="%(levelname)s %(name)s: %(message)s",
+    )
+
+
+def main() -> None:
+    """Run the command line: a stated failure is one line on stderr and exit code 1."""
+    try:
+        app()
+    except AssistantError as error:
+        print(f"complaint-assistant: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("complaint-assistant: stopped", file=sys.stderr)
+        sys.exit(130)

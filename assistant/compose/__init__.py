@@ -1,0 +1,1 @@
+"""Composers: retrieved passages -> a draft answer."""

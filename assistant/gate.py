@@ -1,0 +1,101 @@
+"""Whether the retrieved passages suffice to answer, and whether the request may be helped.
+
+Refusal is a small classifier over embeddings. It learns from example requests
+(`knowledge/requests.yaml`): some are refused (forge, evade, file falsely, reveal the prompt),
+some only sound alike; the guidance's own sample questions are further harmless ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from assistant.index import HARMLESS, GuidanceIndex, Vectors
+from assistant.lexical import Lexicon
+from assistant.types import Query, RefusedRequest, ScoredPassage, Status
+
+# Chosen on the dev split of the eval suites; the numbers stand in evals/history.jsonl.
+MIN_SUFFICIENCY = 0.50
+MIN_REFUSAL = 0.12
+REGULARISATION = 10.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the gate decided; `confidence` in [0, 1] is about the status."""
+
+    status: Status
+    confidence: float
+    refused: RefusedRequest | None = None
+
+
+class RefusalClassifier:
+    """Logistic regression from an embedding to the kind of refused request, or none."""
+
+    def __init__(self, examples: Mapping[str, Vectors], harmless: Vectors) -> None:
+        """`examples` holds (n, dim) a kind of request; `harmless` is (m, dim)."""
+        self._kinds = sorted(examples)
+        labels = [kind for kind in self._kinds for _ in examples[kind]] + [HARMLESS] * len(harmless)
+        vectors = np.concatenate([*(examples[kind] for kind in self._kinds), harmless])
+        self._model = LogisticRegression(C=REGULARISATION, max_iter=1000).fit(vectors, labels)
+
+    def classify(self, asked: Vectors) -> tuple[str, float]:
+        """Return the likeliest kind and the probability that the request is to be refused.
+
+        `asked` holds the message and its parts, (n, dim); the worst of them counts.
+        """
+        probabilities = self._model.predict_proba(asked)
+        classes = list(self._model.classes_)
+        refused = 1.0 - probabilities[:, classes.index(HARMLESS)]
+        worst = int(refused.argmax())
+        kinds = {kind: probabilities[worst, classes.index(kind)] for kind in self._kinds}
+        return max(self._kinds, key=lambda kind: kinds[kind]), float(refused[worst])
+
+
+class Gate:
+    """Decides between answering, asking back, abstaining and refusing."""
+
+    def __init__(
+        self, requests: Sequence[RefusedRequest], index: GuidanceIndex, lexicon: Lexicon
+    ) -> None:
+        """Train the refusal classifier on the index's vectors; a fraction of a second."""
+        self._lexicon = lexicon
+        self._requests = {r.id: r for r in requests if r.id in index.request_vectors}
+        self._refusals = (
+            RefusalClassifier(
+                {kind: index.request_vectors[kind] for kind in self._requests},
+                np.concatenate([index.request_vectors[HARMLESS], *index.question_vectors.values()]),
+            )
+            if self._requests
+            else None
+        )
+
+    def decide(
+        self, query: Query, asked: Sequence[Sequence[float]], passages: Sequence[ScoredPassage]
+    ) -> Verdict:
+        """Return what to do with a question and its passages."""
+        if self._refusals is not None:
+            kind, probability = self._refusals.classify(np.asarray(asked, dtype=np.float32))
+            if probability >= MIN_REFUSAL:
+                return Verdict(Status.REFUSED, probability, self._requests[kind])
+        if not query.asked_back and not self._lexicon.terms(query.search_text):
+            return Verdict(Status.CLARIFY, 1.0)
+        sufficiency = self.sufficiency(query, passages)
+        if sufficiency < MIN_SUFFICIENCY:
+            return Verdict(Status.ABSTAINED, 1.0 - sufficiency)
+        return Verdict(Status.ANSWERED, sufficiency)
+
+    def sufficiency(self, query: Query, passages: Sequence[ScoredPassage]) -> float:
+        """Return how far the best passages cover the question, in [0, 1]."""
+        if not passages:
+            return 0.0
+        nearest = max(found.similarity for found in passages)
+        texts = [
+            f"{f.passage.section} {f.passage.text} {' '.join(f.passage.questions)}"
+            for f in passages[:3]
+        ]
+        coverage = self._lexicon.coverage(self._lexicon.terms(query.search_text), texts)
+        return min(1.0, max(0.0, 0.65 * nearest + 0.35 * coverage))

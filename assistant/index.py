@@ -1,0 +1,192 @@
+"""The index, opened for reading: Chroma is imported here and nowhere else.
+
+Every passage has several entries in one collection: its text, the heading and the questions
+it answers (entry points that lead to the same passage) and its sentences (from which composers
+choose). Examples of refused requests are entries too. `indexing.py` writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlparse
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.embeddings import SentenceTransformerEmbedder
+from assistant.errors import IndexMismatch, IndexMissing, IndexUnusable
+from assistant.settings import Settings
+from assistant.types import Passage
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+PREFIX = "guidance-"
+HARMLESS = "harmless"  # the group of requests that only sound like refused ones
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class EntryHit:
+    """A nearest entry of a dense search; similarity is the cosine in [-1, 1]."""
+
+    passage_id: str
+    kind: str  # "text", "question" or "sentence"
+    similarity: float
+
+
+@dataclass(frozen=True)
+class GuidanceIndex:
+    """A complete index, opened for reading."""
+
+    collection: Any  # langchain_chroma.Chroma
+    passages: Mapping[str, Passage]
+    sentence_vectors: Mapping[str, Vectors] = field(repr=False)
+    question_vectors: Mapping[str, Vectors] = field(repr=False)
+    request_vectors: Mapping[str, Vectors] = field(repr=False)  # refused kind or "harmless"
+    generation: str
+    corpus_hash: str
+    settings: Settings = field(repr=False)
+
+    def search(
+        self, vector: Sequence[float], k: int, where: Mapping[str, Any] | None = None
+    ) -> list[EntryHit]:
+        """Return the entries of passages among the k nearest ones, nearest first.
+
+        A filter costs Chroma five times the search itself, so `where` is for what a
+        question really states. Raises IndexUnusable when the database fails.
+        """
+        try:
+            found = self.collection.similarity_search_by_vector_with_relevance_scores(
+                list(vector), k=k, filter=dict(where) if where else None
+            )
+        except Exception as error:
+            raise unusable(error, self.settings) from error
+        # Chroma's cosine distance is 1 - cosine; converted once, here
+        return [
+            EntryHit(document.metadata["passage_id"], document.metadata["kind"], 1.0 - distance)
+            for document, distance in found
+            if document.metadata["kind"] != "request"
+        ]
+
+
+def open_index(embedder: SentenceTransformerEmbedder, settings: Settings) -> GuidanceIndex:
+    """Return the live index.
+
+    Raises IndexMissing, IndexMismatch or IndexUnusable, each with its mend.
+    """
+    client = connect(settings)
+    live = live_collection(client, settings)
+    if live is None:
+        raise IndexMissing(settings.chroma_url or str(settings.data_dir))
+    check_model(live, embedder)
+    from langchain_chroma import Chroma
+
+    try:
+        texts = live.get(where={"kind": "text"}, include=["metadatas"])
+        sentences = live.get(where={"kind": "sentence"}, include=["metadatas", "embeddings"])
+        questions = live.get(where={"kind": "question"}, include=["metadatas", "embeddings"])
+        requests = live.get(where={"kind": "request"}, include=["metadatas", "embeddings"])
+    except Exception as error:
+        raise unusable(error, settings) from error
+    passages = [
+        Passage.model_validate_json(str(metadata["passage"]))
+        for metadata in texts["metadatas"] or []
+    ]
+    return GuidanceIndex(
+        collection=Chroma(
+            collection_name=live.name,
+            client=client,
+            embedding_function=embedder,
+            create_collection_if_not_exists=False,
+        ),
+        passages={passage.id: passage for passage in sorted(passages, key=lambda p: p.id)},
+        sentence_vectors=_matrices(sentences, "passage_id"),
+        question_vectors=_matrices(questions, "passage_id"),
+        request_vectors=_matrices(requests, "request"),
+        generation=live.name,
+        corpus_hash=str((live.metadata or {}).get("corpus_hash", "")),
+        settings=settings,
+    )
+
+
+def live_generation(settings: Settings) -> str | None:
+    """Return the name of the live collection: a server looks whether it has moved on."""
+    live = live_collection(connect(settings), settings)
+    return None if live is None else live.name
+
+
+def _matrices(found: Any, group: str) -> dict[str, Vectors]:
+    """Return per group (a metadata key) the vectors of its entries, in order: (n, dim)."""
+    rows: dict[str, list[tuple[int, Any]]] = {}
+    for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
+        rows.setdefault(str(metadata[group]), []).append((metadata["position"], vector))
+    return {
+        key: np.asarray([vector for _, vector in sorted(row, key=lambda r: r[0])], dtype=np.float32)
+        for key, row in rows.items()
+    }
+
+
+def connect(settings: Settings) -> ClientAPI:
+    """Return a Chroma client. Raises IndexUnusable with what to check."""
+    import chromadb
+    from chromadb.config import Settings as ChromaSettings
+
+    quiet = ChromaSettings(anonymized_telemetry=False)
+    try:
+        if settings.chroma_url:
+            address = urlparse(settings.chroma_url)
+            return chromadb.HttpClient(
+                host=address.hostname or "",
+                port=address.port or (443 if address.scheme == "https" else 8000),
+                ssl=address.scheme == "https",
+                settings=quiet,
+            )
+        folder = settings.data_dir / "chroma"
+        folder.mkdir(parents=True, exist_ok=True)
+        return chromadb.PersistentClient(path=str(folder), settings=quiet)
+    except OSError as error:
+        raise IndexUnusable(
+            f"the data folder {settings.data_dir} cannot be written ({error.strerror}). "
+            "Set ASSISTANT_DATA_DIR to a folder you may write to."
+        ) from error
+    except Exception as error:
+        raise unusable(error, settings) from error
+
+
+def unusable(error: Exception, settings: Settings) -> IndexUnusable:
+    """Return the error for a database that fails, with the mend."""
+    what = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
+    if settings.chroma_url:
+        return IndexUnusable(
+            f"no Chroma server answers at {settings.chroma_url} ({what}). "
+            "Start it with `chroma run`, or mend ASSISTANT_CHROMA_URL."
+        )
+    return IndexUnusable(
+        f"the index in {settings.data_dir / 'chroma'} is damaged or cannot be read ({what}). "
+        "Move that folder away and run `complaint-assistant index`; it is made from the "
+        "guidance, nothing else is lost."
+    )
+
+
+def live_collection(client: ClientAPI, settings: Settings) -> Collection | None:
+    """Return the newest complete generation. Raises IndexUnusable."""
+    try:
+        generations = sorted(
+            (c for c in client.list_collections() if c.name.startswith(PREFIX)),
+            key=lambda c: c.name,
+        )
+    except Exception as error:
+        raise unusable(error, settings) from error
+    complete = [c for c in generations if (c.metadata or {}).get("complete")]
+    return complete[-1] if complete else None
+
+
+def check_model(live: Collection, embedder: SentenceTransformerEmbedder) -> None:
+    """Raise IndexMismatch when the collection was built with another model."""
+    metadata = live.metadata or {}
+    if metadata.get("fingerprint") != embedder.fingerprint:
+        raise IndexMismatch(str(metadata.get("model", "an unknown model")), embedder.name)

@@ -1,0 +1,177 @@
+"""Retrieval rehearsed on the guidance's own sample questions, each held out while it is asked.
+
+In round n the n-th sample question of every section is taken out of the index and of the
+lexicon and then asked: does it still find its section? The search is exact and in memory, so
+that a round costs no new index; everything else is the retrieval that answers sellers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from assistant.embeddings import SentenceTransformerEmbedder
+from assistant.index import GuidanceIndex, Vectors
+from assistant.indexing import Entry
+from assistant.lexical import Lexicon
+from assistant.retrieval import Retriever
+from assistant.settings import Settings
+from assistant.types import Knowledge, Passage
+from assistant.understanding import understand
+
+DEPTH = 10  # a section that is not among so many counts as not found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A sample question and what it found; `rank` is that of its own section, from 1."""
+
+    question: str
+    passage_id: str
+    found_first: str
+    rank: int  # DEPTH + 1 when it is not among the first DEPTH
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Every sample question, asked once."""
+
+    asked: tuple[Asked, ...]
+
+    def share_among(self, k: int) -> float:
+        """Return the share of questions that found their section among the first k.
+
+        1.0 when nothing was asked.
+        """
+        return sum(a.rank <= k for a in self.asked) / len(self.asked) if self.asked else 1.0
+
+    @property
+    def astray(self) -> tuple[Asked, ...]:
+        """The questions that found another section first, worst first."""
+        return tuple(sorted((a for a in self.asked if a.rank > 1), key=lambda a: -a.rank))
+
+
+class Hit(NamedTuple):
+    """Looks like LangChain's Document where `GuidanceIndex.search` reads one."""
+
+    metadata: Mapping[str, Any]
+
+
+class ExactCollection:
+    """Stands in for the Chroma collection: all entries but some, searched exhaustively."""
+
+    def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
+        self._hits = [Hit(entry.metadata) for entry in entries]
+        self._vectors = vectors
+        self._masks: dict[str, Any] = {}
+
+    def similarity_search_by_vector_with_relevance_scores(
+        self, embedding: list[float], k: int, filter: dict[str, Any] | None
+    ) -> list[tuple[Hit, float]]:
+        """Return (entry, cosine distance) of the k nearest, nearest first."""
+        similarity = self._vectors @ np.asarray(embedding, dtype=np.float32)
+        if filter:
+            similarity = np.where(self._mask(filter), similarity, -2.0)
+        nearest = np.argsort(-similarity, kind="stable")[:k]
+        return [(self._hits[n], 1.0 - float(similarity[n])) for n in nearest if similarity[n] > -2]
+
+    def _mask(self, where: Mapping[str, Any]) -> Any:
+        key = repr(where)
+        if key not in self._masks:
+            self._masks[key] = np.array([_matches(hit.metadata, where) for hit in self._hits])
+        return self._masks[key]
+
+
+def _matches(metadata: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
+    """Whether an entry passes a filter of `retrieval.metadata_filter`."""
+    ((key, condition),) = where.items()
+    if key == "$and":
+        return all(_matches(metadata, part) for part in condition)
+    if key == "$or":
+        return any(_matches(metadata, part) for part in condition)
+    ((operator, value),) = condition.items()
+    if operator == "$ne":
+        return bool(metadata.get(key) != value)
+    if operator == "$contains":
+        return value in metadata.get(key, ())
+    raise NotImplementedError(f"the rehearsal does not know the filter {operator}")
+
+
+def rehearse(
+    knowledge: Knowledge,
+    entries: Sequence[Entry],
+    vectors: Mapping[str, Sequence[float]],
+    embedder: SentenceTransformerEmbedder,
+    settings: Settings,
+) -> Rehearsal:
+    """Ask every sample question once. `vectors` has the vector of each entry, by entry id."""
+    matrix = np.asarray([vectors[entry.id] for entry in entries], dtype=np.float32)
+    passages = [passage for document in knowledge.documents for passage in document.passages]
+    rounds = max((len(passage.questions) for passage in passages), default=0)
+    asked: list[Asked] = []
+    for held_out in range(rounds):
+        retriever = _without(held_out, passages, entries, matrix, settings)
+        for passage in passages:
+            if held_out < len(passage.questions):
+                asked.append(_ask(passage, held_out, retriever, vectors, embedder))
+    return Rehearsal(tuple(asked))
+
+
+def _without(
+    held_out: int,
+    passages: Sequence[Passage],
+    entries: Sequence[Entry],
+    matrix: Vectors,
+    settings: Settings,
+) -> Retriever:
+    """Return the retriever of an index that lacks one question of every section."""
+    gone = f"/question/{held_out + 1}"  # question 0 of the entries is the heading
+    kept = np.array([not entry.id.endswith(gone) for entry in entries])
+    sentences: dict[str, list[int]] = {}
+    for row, entry in enumerate(entries):
+        if entry.metadata["kind"] == "sentence":
+            sentences.setdefault(entry.metadata["passage_id"], []).append(row)
+    left = {
+        passage.id: passage.model_copy(
+            update={
+                "questions": passage.questions[:held_out] + passage.questions[held_out + 1 :]
+            }
+        )
+        for passage in passages
+    }
+    index = GuidanceIndex(
+        collection=ExactCollection(
+            [entry for entry, keep in zip(entries, kept, strict=True) if keep], matrix[kept]
+        ),
+        passages=left,
+        sentence_vectors={passage_id: matrix[rows] for passage_id, rows in sentences.items()},
+        question_vectors={},
+        request_vectors={},
+        generation="rehearsal",
+        corpus_hash="",
+        settings=settings,
+    )
+    return Retriever(index, Lexicon(left.values()))
+
+
+def _ask(
+    passage: Passage,
+    number: int,
+    retriever: Retriever,
+    vectors: Mapping[str, Sequence[float]],
+    embedder: SentenceTransformerEmbedder,
+) -> Asked:
+    question = passage.questions[number]
+    query = understand(question)
+    asked = [
+        vectors[f"{passage.language}/{passage.id}/question/{number + 1}"]
+        if text == question
+        else embedder.embed_query(text)
+        for text in (query.search_text, *query.parts)
+    ]
+    found = [hit.passage.id for hit in retriever.retrieve(query, asked, DEPTH)]
+    rank = found.index(passage.id) + 1 if passage.id in found else DEPTH + 1
+    return Asked(question, passage.id, found[0] if found else "nothing", rank)

@@ -1,0 +1,63 @@
+"""The assistant as one object: what the CLI, the web chat and the evals talk to."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+
+from assistant.chain import Message, Parts, build_chain, open_parts
+from assistant.index import live_generation
+from assistant.overlay import layered_requests
+from assistant.settings import Settings
+from assistant.types import Answer, RefusedRequest, Turn
+
+logger = logging.getLogger(__name__)
+
+REFRESH_SECONDS = 5.0
+
+
+class Assistant:
+    """Answers questions from the live index, and follows it when guidance is re-indexed."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open everything. Raises the errors of `open_parts` and GuidanceError."""
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._looked = time.monotonic()
+        self._use(open_parts(settings, self._requests()))
+
+    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer. Raises InputError when there is no question to answer."""
+        self._follow_index()
+        return self._chain.invoke(Message(question, tuple(history)))
+
+    @property
+    def parts(self) -> Parts:
+        """The opened parts: for tools that look inside, such as the evals."""
+        return self._parts
+
+    def _requests(self) -> tuple[RefusedRequest, ...]:
+        requests, warnings = layered_requests(
+            self._settings.knowledge_dir, self._settings.overlay_dir
+        )
+        for warning in warnings:
+            logger.warning("%s", warning)
+        return requests
+
+    def _use(self, parts: Parts) -> None:
+        self._parts = parts
+        self._chain = build_chain(parts)
+
+    def _follow_index(self) -> None:
+        """Reopen the index when another process has written a newer one."""
+        if time.monotonic() - self._looked < REFRESH_SECONDS:
+            return
+        with self._lock:
+            self._looked = time.monotonic()
+            generation = live_generation(self._settings)
+            if generation in (None, self._parts.index.generation):
+                return
+            logger.info("index generation %s replaces %s", generation, self._parts.index.generation)
+            self._use(open_parts(self._settings, self._requests(), self._parts.embedder))

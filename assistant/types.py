@@ -1,0 +1,247 @@
+"""The frozen types that cross stages, in the order in which data flows.
+
+Pydantic models hold what comes from outside or leaves the program (guidance, answers);
+dataclasses hold what only travels between stages (queries, scored passages).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Right = Literal["copyright", "trademark", "patent", "design", "publicity", "policy"]
+Marketplace = Literal["amazon", "ebay", "etsy", "walmart", "aliexpress", "temu", "shopify", "any"]
+Audience = Literal["accused", "owner", "both"]
+SourceKind = Literal["official", "law", "law-firm", "agency", "forum", "press"]
+Block = Literal["prose", "intro", "step", "bullet"]
+
+
+class Frozen(BaseModel):
+    """A value: immutable, and a misspelt key fails when it is loaded."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Source(Frozen):
+    """Where a fact of the guidance was read."""
+
+    id: str = Field(pattern=r"^s\d+$")
+    title: str = Field(min_length=3)
+    url: str = Field(pattern=r"^https?://\S+$")
+    publisher: str = Field(min_length=2)
+    kind: SourceKind
+    accessed: date
+
+
+class Sentence(Frozen):
+    """One sentence or list item of a passage, without its source markers.
+
+    `paragraph` counts the blocks of a section from 0; the items of one list and the
+    `intro` that leads into it share a number, so that a procedure can be kept whole.
+    """
+
+    text: str
+    block: Block
+    paragraph: int
+    sources: tuple[str, ...] = ()
+    advice: bool = False
+
+
+class Passage(Frozen):
+    """One section of a guidance document: the unit that is retrieved and cited."""
+
+    id: str  # "<document id>#<section slug>", the same after a rebuild
+    language: str
+    document_id: str
+    document_title: str
+    section: str
+    text: str
+    sentences: tuple[Sentence, ...]
+    questions: tuple[str, ...] = ()
+    rights: tuple[Right, ...] = ()
+    jurisdictions: tuple[str, ...] = ()
+    marketplaces: tuple[Marketplace, ...] = ()
+    audience: Audience = "both"
+    sources: tuple[Source, ...] = ()
+    reviewed: date
+
+
+class GuidanceDocument(Frozen):
+    """One Markdown file of `knowledge/`: its front matter and its sections as passages."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str = Field(min_length=5, max_length=90)
+    language: str = Field(pattern=r"^[a-z]{2}$")
+    topics: tuple[str, ...] = Field(min_length=1)
+    rights: tuple[Right, ...] = Field(min_length=1)
+    jurisdictions: tuple[str, ...] = Field(min_length=1)
+    marketplaces: tuple[Marketplace, ...] = Field(min_length=1)
+    audience: Audience
+    reviewed: date
+    related: tuple[str, ...] = ()
+    sources: tuple[Source, ...]
+    passages: tuple[Passage, ...] = ()
+
+
+class RefusedRequest(Frozen):
+    """A kind of request that is refused, with the lawful way instead."""
+
+    id: str
+    reply: str  # the first sentence of the refusal
+    passages: tuple[str, ...]  # guidance that says why, and what works instead
+    requests: tuple[str, ...]  # examples of what is refused
+    harmless: tuple[str, ...]  # sound alike, are answered
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Everything that is read from the knowledge folder."""
+
+    documents: tuple[GuidanceDocument, ...]
+    requests: tuple[RefusedRequest, ...]
+
+
+class Role(StrEnum):
+    """On which side of the complaint the asker stands."""
+
+    ACCUSED = "accused"
+    OWNER = "owner"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """What was understood of a message: the text to search with and its facets."""
+
+    question: str  # as asked, cleaned of control characters
+    search_text: str  # what is embedded: follow-ups joined with what they follow
+    language: str = "en"
+    parts: tuple[str, ...] = ()  # the separate questions of one message
+    role: Role = Role.UNKNOWN
+    rights: frozenset[str] = frozenset()
+    jurisdictions: frozenset[str] = frozenset()
+    marketplaces: frozenset[str] = frozenset()
+    asked_back: bool = False  # the assistant's last turn was a clarifying question
+
+
+@dataclass(frozen=True)
+class ScoredPassage:
+    """A retrieved passage. Every score: higher is nearer."""
+
+    passage: Passage
+    score: float  # fused reciprocal ranks, weighed by how well the facets fit
+    similarities: tuple[float, ...] = ()  # per asked vector: best cosine of the entry points
+    sentence_similarities: tuple[float, ...] = ()  # per sentence: best cosine to the question
+
+    @property
+    def similarity(self) -> float:
+        """Best cosine of the passage's entry points to the question or one of its parts."""
+        return max(self.similarities, default=0.0)
+
+
+@dataclass(frozen=True)
+class DraftStatement:
+    """A statement as a composer wrote it, with the passages it claims to rest on."""
+
+    text: str
+    evidence: tuple[str, ...]  # passage ids
+    block: Block = "prose"
+    paragraph: int = 0
+    heading: str = ""  # shown before the paragraph that this statement opens
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An answer before verification."""
+
+    statements: tuple[DraftStatement, ...]
+    generator: str
+    notices: tuple[str, ...] = ()
+
+
+class CitedSource(Frozen):
+    """What an answer shows of a source."""
+
+    title: str
+    url: str
+    kind: SourceKind
+
+
+class Citation(Frozen):
+    """A passage an answer rests on; `quote` stands word for word in that passage."""
+
+    marker: int = Field(ge=1)
+    passage_id: str
+    document_title: str
+    section: str
+    quote: str
+    sources: tuple[CitedSource, ...]
+    reviewed: date
+
+
+class Statement(Frozen):
+    """One sentence or list item of an answer and the markers it rests on."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    support: float = Field(default=0.0, ge=0.0, le=1.0)
+    block: Block = "prose"
+    paragraph: int = 0
+    heading: str = ""
+
+
+class Removed(Frozen):
+    """A statement that the verifier dropped, and why."""
+
+    text: str
+    reasons: tuple[str, ...]
+
+
+class Status(StrEnum):
+    """What became of a question."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    CLARIFY = "clarify"
+    ABSTAINED = "abstained"
+    REFUSED = "refused"
+
+
+class Timings(Frozen):
+    """Milliseconds spent in each stage."""
+
+    understand: float = 0.0
+    embed: float = 0.0
+    retrieve: float = 0.0
+    compose: float = 0.0
+    verify: float = 0.0
+    total: float = 0.0
+
+
+class Answer(Frozen):
+    """What the seller, the API and `ask --json` get. The contract of design.md."""
+
+    question: str
+    language: str
+    status: Status
+    text: str
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    follow_ups: tuple[str, ...] = ()
+    confidence: float = Field(default=0.0, ge=0.0, le=1.0)
+    generator: str = "extractive"
+    removed: tuple[Removed, ...] = ()
+    notices: tuple[str, ...] = ()  # for example: the chat model failed, this is the fallback
+    timings_ms: Timings = Timings()
