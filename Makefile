@@ -21,8 +21,9 @@ check: $(VENV)/.dev  ## lint, format, types, and the guidance itself
 	$(BIN)/mypy
 	$(BIN)/complaint-assistant knowledge check
 
-eval: $(VENV)/.dev  ## measure retrieval, answers and grounding
-	$(BIN)/python -m evals
+eval: $(VENV)/.dev  ## measure retrieval, answers and grounding, beside baselines
+	$(BIN)/complaint-assistant index
+	$(BIN)/python -m evals --baselines
 
 bench: $(VENV)/.run  ## measure speed and memory
 	$(BIN)/python -m evals.bench

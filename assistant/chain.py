@@ -24,7 +24,8 @@ from assistant.gate import Gate, Verdict
 from assistant.grounding import Support, Verifier
 from assistant.index import GuidanceIndex, open_index
 from assistant.lexical import Lexicon
-from assistant.outcomes import abstention, question_back, refusal
+from assistant.outcomes import abstention, limits, question_back, refusal
+from assistant.ranking import Ranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.types import (
@@ -95,7 +96,7 @@ def open_parts(
         settings=settings,
         embedder=embedder,
         index=index,
-        retriever=Retriever(index, lexicon),
+        retriever=Retriever(index, lexicon, Ranker(index, lexicon)),
         gate=Gate(requests, index, lexicon),
         verifier=Verifier(embedder, lexicon, index.sentence_vectors),
         chat_model=load_chat_model(settings) if settings.chat_model else None,
@@ -197,6 +198,8 @@ def _verified(work: Work, parts: Parts) -> Answer:
         )
         kept, _ = _check(draft, parts)
     statements, citations = number_citations(kept, parts.index.passages)
+    if work.verdict.status is Status.PARTIAL:
+        statements = (*statements, limits(work.query, work.passages, parts.retriever.lexicon))
     cited = {citation.passage_id for citation in citations}
     return Answer(
         question=work.query.question,

@@ -15,11 +15,13 @@ from sklearn.linear_model import LogisticRegression
 
 from assistant.index import HARMLESS, GuidanceIndex, Vectors
 from assistant.lexical import Lexicon
+from assistant.sufficiency import load_coefficients, measure
 from assistant.types import Query, RefusedRequest, ScoredPassage, Status
 
 # Chosen on the dev split of the eval suites; the numbers stand in evals/history.jsonl.
-MIN_SUFFICIENCY = 0.50
-MIN_REFUSAL = 0.12
+ANSWER_FROM = 0.40
+PARTLY_FROM = 0.30
+MIN_REFUSAL = 0.68
 REGULARISATION = 10.0
 
 
@@ -63,6 +65,7 @@ class Gate:
     ) -> None:
         """Train the refusal classifier on the index's vectors; a fraction of a second."""
         self._lexicon = lexicon
+        self._coefficients = load_coefficients()
         self._requests = {r.id: r for r in requests if r.id in index.request_vectors}
         self._refusals = (
             RefusalClassifier(
@@ -84,18 +87,14 @@ class Gate:
         if not query.asked_back and not self._lexicon.terms(query.search_text):
             return Verdict(Status.CLARIFY, 1.0)
         sufficiency = self.sufficiency(query, passages)
-        if sufficiency < MIN_SUFFICIENCY:
+        if sufficiency < PARTLY_FROM:
             return Verdict(Status.ABSTAINED, 1.0 - sufficiency)
+        if sufficiency < ANSWER_FROM:
+            return Verdict(Status.PARTIAL, sufficiency)
         return Verdict(Status.ANSWERED, sufficiency)
 
     def sufficiency(self, query: Query, passages: Sequence[ScoredPassage]) -> float:
-        """Return how far the best passages cover the question, in [0, 1]."""
+        """Return the probability that the passages answer the question, in [0, 1]."""
         if not passages:
             return 0.0
-        nearest = max(found.similarity for found in passages)
-        texts = [
-            f"{f.passage.section} {f.passage.text} {' '.join(f.passage.questions)}"
-            for f in passages[:3]
-        ]
-        coverage = self._lexicon.coverage(self._lexicon.terms(query.search_text), texts)
-        return min(1.0, max(0.0, 0.65 * nearest + 0.35 * coverage))
+        return self._coefficients.probability(measure(query, passages, self._lexicon))

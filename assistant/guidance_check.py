@@ -28,22 +28,24 @@ _MARKUP = re.compile(r"[*_`#<>\[\]]")
 
 def lint(
     knowledge: Knowledge,
-    paths: Mapping[tuple[str, str], Path],
+    folder: Path,
     *,
+    paths: Mapping[tuple[str, str], Path] | None = None,
     today: date | None = None,
     review_days: int = REVIEW_DAYS,
 ) -> list[str]:
     """Return the problems as `file:line: what, and the mend`, in the order of the documents.
 
-    `paths` names the file of each document by language and id.
+    `paths` names, by language and id, the files that do not stand in `folder`.
     """
     known = {document.id for document in knowledge.documents}
     sections = {p.id for document in knowledge.documents for p in document.passages}
     due = stale(knowledge.documents, today or date.today(), review_days)
     problems: list[str] = []
     for document in knowledge.documents:
-        path = paths[document.language, document.id]
-        lines = path.read_text(encoding="utf-8").splitlines()
+        path = folder / document.language / f"{document.id}.md"
+        path = (paths or {}).get((document.language, document.id), path)
+        lines = _headings(path)
         for problem in _document_problems(document, known):
             problems.append(f"{path}:1: {problem}")
         if document in due:
@@ -52,15 +54,21 @@ def lint(
                 "new date"
             )
         for passage in document.passages:
-            line = lines.index(f"## {passage.section}") + 1
+            line = lines[passage.section]
             problems.extend(f"{path}:{line}: {p}" for p in _section_problems(passage))
     for request in knowledge.requests:
         problems.extend(
-            f"requests.yaml:1: {request.id} names {passage_id}, which does not exist"
+            f"{folder / 'requests.yaml'}:1: {request.id} names {passage_id}, which does not exist"
             for passage_id in request.passages
             if passage_id not in sections
         )
     return problems
+
+
+def _headings(path: Path) -> dict[str, int]:
+    """Return heading -> line number, from 1."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return {line[3:].strip(): n for n, line in enumerate(lines, 1) if line.startswith("## ")}
 
 
 def stale(

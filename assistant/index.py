@@ -44,6 +44,7 @@ class GuidanceIndex:
 
     collection: Any  # langchain_chroma.Chroma
     passages: Mapping[str, Passage]
+    text_vectors: Mapping[str, Vectors] = field(repr=False)  # (1, dim) a passage
     sentence_vectors: Mapping[str, Vectors] = field(repr=False)
     question_vectors: Mapping[str, Vectors] = field(repr=False)
     request_vectors: Mapping[str, Vectors] = field(repr=False)  # refused kind or "harmless"
@@ -86,7 +87,7 @@ def open_index(embedder: SentenceTransformerEmbedder, settings: Settings) -> Gui
     from langchain_chroma import Chroma
 
     try:
-        texts = live.get(where={"kind": "text"}, include=["metadatas"])
+        texts = live.get(where={"kind": "text"}, include=["metadatas", "embeddings"])
         sentences = live.get(where={"kind": "sentence"}, include=["metadatas", "embeddings"])
         questions = live.get(where={"kind": "question"}, include=["metadatas", "embeddings"])
         requests = live.get(where={"kind": "request"}, include=["metadatas", "embeddings"])
@@ -104,6 +105,7 @@ def open_index(embedder: SentenceTransformerEmbedder, settings: Settings) -> Gui
             create_collection_if_not_exists=False,
         ),
         passages={passage.id: passage for passage in sorted(passages, key=lambda p: p.id)},
+        text_vectors=_matrices(texts, "passage_id"),
         sentence_vectors=_matrices(sentences, "passage_id"),
         question_vectors=_matrices(questions, "passage_id"),
         request_vectors=_matrices(requests, "request"),

@@ -97,7 +97,7 @@ def _passage_entries(passage: Passage) -> list[Entry]:
         Entry(
             f"{stem}/text",
             whole,
-            {**facets, "kind": "text", "passage": passage.model_dump_json()},
+            {**facets, "kind": "text", "position": 0, "passage": passage.model_dump_json()},
         )
     ]
     for number, question in enumerate((passage.section, *passage.questions)):

@@ -5,17 +5,25 @@ BM25 in its Lucene form, computed by bm25s; words are stemmed with Snowball.
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Literal
 
 import bm25s
 import numpy as np
 import Stemmer
+from numpy.typing import NDArray
 
 from assistant.types import Passage
 
+logging.getLogger("bm25s").setLevel(logging.WARNING)  # it sets itself to DEBUG when imported
+
+Field = Literal["all", "text", "asked"]  # what of a passage is searched
+FIELDS: tuple[Field, ...] = ("all", "text", "asked")
+Scores = NDArray[np.float64]
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?", re.UNICODE)
 # words that carry no topic in sellers' messages; function words and politeness
 _STOPWORDS = frozenset(
@@ -37,11 +45,16 @@ class Lexicon:
         self._stem = Stemmer.Stemmer("english")
         ordered = sorted(passages, key=lambda passage: passage.id)
         self._ids = [passage.id for passage in ordered]
-        documents = [self.terms(_searchable(passage)) for passage in ordered]
-        self._bm25 = bm25s.BM25(method="lucene")
-        self._bm25.index(documents, show_progress=False)
-        frequency = Counter(term for terms in documents for term in set(terms))
-        total = len(documents)
+        documents = {
+            field: [self.terms(_searchable(passage, field)) for passage in ordered]
+            for field in FIELDS
+        }
+        self._vocabulary = {
+            field: {term for terms in found for term in terms} for field, found in documents.items()
+        }
+        self._bm25 = {field: _bm25(found) for field, found in documents.items()}
+        frequency = Counter(term for terms in documents["all"] for term in set(terms))
+        total = len(ordered)
         self._idf = {t: math.log(1 + (total - n + 0.5) / (n + 0.5)) for t, n in frequency.items()}
         self._unknown_idf = math.log(1 + (total + 0.5) / 0.5)
 
@@ -59,12 +72,17 @@ class Lexicon:
         """Whether a stem occurs anywhere in the guidance."""
         return term in self._idf
 
+    def scores(self, field: Field, text: str) -> Scores:
+        """Return the BM25 score of every passage, ordered by id: (passages,)."""
+        known = self._vocabulary[field]
+        terms = [term for term in self.terms(text) if term in known]
+        if not terms:
+            return np.zeros(len(self._ids))
+        return np.asarray(self._bm25[field].get_scores(terms), dtype=np.float64)
+
     def search(self, text: str, k: int) -> list[tuple[str, float]]:
         """Return up to k (passage id, BM25 score) with a score above 0, best first."""
-        terms = [term for term in self.terms(text) if self.knows(term)]
-        if not terms:
-            return []
-        scores = self._bm25.get_scores(terms)
+        scores = self.scores("all", text)
         order = np.argsort(-scores, kind="stable")[:k]
         return [(self._ids[row], float(scores[row])) for row in order if scores[row] > 0]
 
@@ -81,5 +99,14 @@ class Lexicon:
         return sum(weight for term, weight in weights.items() if term in present) / total
 
 
-def _searchable(passage: Passage) -> str:
-    return "\n".join((passage.document_title, passage.section, *passage.questions, passage.text))
+def _bm25(documents: list[list[str]]) -> bm25s.BM25:
+    index = bm25s.BM25(method="lucene")
+    index.index(documents, show_progress=False)
+    return index
+
+
+def _searchable(passage: Passage, field: Field) -> str:
+    asked = (passage.section, *passage.questions)
+    written = (passage.document_title, passage.section, passage.text)
+    parts = {"all": (*asked, *written[::2]), "text": written, "asked": asked}
+    return "\n".join(parts[field])

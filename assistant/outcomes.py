@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.grounding import Support
+from assistant.lexical import Lexicon
+from assistant.sufficiency import texts_of
 from assistant.types import (
     Answer,
     DraftStatement,
     Passage,
+    Query,
     RefusedRequest,
     ScoredPassage,
     Statement,
@@ -16,6 +19,9 @@ from assistant.types import (
 )
 
 NEAREST_TOPICS = 3
+MISSING_WORDS = 3  # of the question that are named as not covered
+MIN_WORD = 3  # shorter words tell nothing
+LAST_PARAGRAPH = 10_000
 FALLBACK_TOPICS = (
     "Reading a complaint notice",
     "What to do in the first 24 hours",
@@ -38,6 +44,21 @@ def abstention(passages: Sequence[ScoredPassage]) -> tuple[tuple[Statement, ...]
             paragraph=1,
         ),
     ), tuple(found.passage.section for found in passages[:NEAREST_TOPICS])
+
+
+def limits(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -> Statement:
+    """Return the sentence that says what of the question the guidance does not cover."""
+    present = {term for text in texts_of(passages) for term in lexicon.terms(text)}
+    words = [w for w in query.question.split() if w.isalpha() and len(w) > MIN_WORD]
+    missing = [w for w in words if not set(lexicon.terms(w)) <= present]
+    rarest = sorted(dict.fromkeys(missing), key=lambda w: -max(map(lexicon.idf, lexicon.terms(w))))
+    named = ", ".join(f"\u201c{word}\u201d" for word in rarest[:MISSING_WORDS])
+    about = f"; it says nothing about {named}" if named else ""
+    return Statement(
+        text=f"Not covered: my guidance may answer only a part of your question{about}. It cannot "
+        "judge or predict your own case; for that ask a lawyer.",
+        paragraph=LAST_PARAGRAPH,
+    )
 
 
 def question_back() -> tuple[tuple[Statement, ...], tuple[str, ...]]:

@@ -6,7 +6,7 @@ warning and the rest goes on, because one typo must not take the assistant away 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,13 +48,13 @@ def load_layered(folder: Path, overlay: Path | None = None) -> Layered:
     merged = {**ours, **theirs}
     paths.update({key: document_path(overlay, key) for key in theirs})
     documents = tuple(merged[key] for key in sorted(merged))
-    known = {passage.id for document in documents for passage in document.passages}
+    lost = _sections(ours.values()) - _sections(documents)
     return Layered(
         knowledge=Knowledge(documents, requests),
         paths=paths,
         replaced=tuple(key[1] for key in sorted(ours.keys() & theirs.keys())),
         added=tuple(key[1] for key in sorted(theirs.keys() - ours.keys())),
-        warnings=(*warnings, *request_warnings, *_lost_passages(requests, known)),
+        warnings=(*warnings, *request_warnings, *_lost_passages(requests, lost)),
     )
 
 
@@ -108,11 +108,15 @@ def _overlay_documents(overlay: Path) -> tuple[dict[Key, GuidanceDocument], list
     return documents, warnings
 
 
-def _lost_passages(requests: tuple[RefusedRequest, ...], known: set[str]) -> list[str]:
+def _sections(documents: Iterable[GuidanceDocument]) -> set[str]:
+    return {passage.id for document in documents for passage in document.passages}
+
+
+def _lost_passages(requests: tuple[RefusedRequest, ...], lost: set[str]) -> list[str]:
     return [
         f"requests.yaml: {request.id} names {passage_id}, which the overlay has replaced; lay "
         "your own requests.yaml over it"
         for request in requests
         for passage_id in request.passages
-        if passage_id not in known
+        if passage_id in lost
     ]

@@ -12,16 +12,19 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.embeddings import SentenceTransformerEmbedder
 from assistant.index import GuidanceIndex, Vectors
 from assistant.indexing import Entry
 from assistant.lexical import Lexicon
+from assistant.ranking import Ranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.types import Knowledge, Passage
 from assistant.understanding import understand
 
+Mask = NDArray[np.bool_]
 DEPTH = 10  # a section that is not among so many counts as not found
 
 
@@ -61,24 +64,31 @@ class Hit(NamedTuple):
 
 
 class ExactCollection:
-    """Stands in for the Chroma collection: all entries but some, searched exhaustively."""
+    """Stands in for the Chroma collection: searched exhaustively, without what is held out."""
 
     def __init__(self, entries: Sequence[Entry], vectors: Vectors) -> None:
+        self._ids = [entry.id for entry in entries]
         self._hits = [Hit(entry.metadata) for entry in entries]
         self._vectors = vectors
-        self._masks: dict[str, Any] = {}
+        self._masks: dict[str, Mask] = {}
+        self._kept: Mask = np.ones(len(entries), dtype=np.bool_)
+
+    def hold_out(self, question: int) -> None:
+        """Leave out this sample question of every section; all others are back."""
+        gone = f"/question/{question + 1}"  # question 0 of the entries is the heading
+        self._kept = np.array([not entry_id.endswith(gone) for entry_id in self._ids])
 
     def similarity_search_by_vector_with_relevance_scores(
         self, embedding: list[float], k: int, filter: dict[str, Any] | None
     ) -> list[tuple[Hit, float]]:
         """Return (entry, cosine distance) of the k nearest, nearest first."""
-        similarity = self._vectors @ np.asarray(embedding, dtype=np.float32)
-        if filter:
-            similarity = np.where(self._mask(filter), similarity, -2.0)
-        nearest = np.argsort(-similarity, kind="stable")[:k]
-        return [(self._hits[n], 1.0 - float(similarity[n])) for n in nearest if similarity[n] > -2]
+        allowed = self._kept & self._mask(filter) if filter else self._kept
+        cosines = np.where(allowed, self._vectors @ np.asarray(embedding, dtype=np.float32), -2.0)
+        nearest = np.argpartition(-cosines, min(k, len(cosines) - 1))[:k]
+        nearest = nearest[np.argsort(-cosines[nearest], kind="stable")]
+        return [(self._hits[n], 1.0 - float(cosines[n])) for n in nearest if cosines[n] > -2.0]
 
-    def _mask(self, where: Mapping[str, Any]) -> Any:
+    def _mask(self, where: Mapping[str, Any]) -> Mask:
         key = repr(where)
         if key not in self._masks:
             self._masks[key] = np.array([_matches(hit.metadata, where) for hit in self._hits])
@@ -109,52 +119,58 @@ def rehearse(
 ) -> Rehearsal:
     """Ask every sample question once. `vectors` has the vector of each entry, by entry id."""
     matrix = np.asarray([vectors[entry.id] for entry in entries], dtype=np.float32)
-    passages = [passage for document in knowledge.documents for passage in document.passages]
-    rounds = max((len(passage.questions) for passage in passages), default=0)
+    rows: dict[str, list[int]] = {}
+    for row, entry in enumerate(entries):
+        if entry.metadata["kind"] == "sentence":
+            rows.setdefault(entry.metadata["passage_id"], []).append(row)
+    sentences = {passage_id: matrix[found] for passage_id, found in rows.items()}
+    collection = ExactCollection(entries, matrix)
+    passages = sorted(
+        (passage for document in knowledge.documents for passage in document.passages),
+        key=lambda passage: passage.id,
+    )
+    texts = {
+        passage.id: np.asarray([vectors[f"{passage.language}/{passage.id}/text"]], np.float32)
+        for passage in passages
+    }
     asked: list[Asked] = []
-    for held_out in range(rounds):
-        retriever = _without(held_out, passages, entries, matrix, settings)
-        for passage in passages:
-            if held_out < len(passage.questions):
-                asked.append(_ask(passage, held_out, retriever, vectors, embedder))
+    for held_out in range(max((len(passage.questions) for passage in passages), default=0)):
+        collection.hold_out(held_out)
+        left = {passage.id: _without(held_out, passage) for passage in passages}
+        questions = _questions_without(held_out, passages, vectors)
+        index = GuidanceIndex(
+            collection, left, texts, sentences, questions, {}, "rehearsal", "", settings
+        )
+        lexicon = Lexicon(left.values())
+        retriever = Retriever(index, lexicon, Ranker(index, lexicon))
+        asked.extend(
+            _ask(passage, held_out, retriever, vectors, embedder)
+            for passage in passages
+            if held_out < len(passage.questions)
+        )
     return Rehearsal(tuple(asked))
 
 
-def _without(
-    held_out: int,
-    passages: Sequence[Passage],
-    entries: Sequence[Entry],
-    matrix: Vectors,
-    settings: Settings,
-) -> Retriever:
-    """Return the retriever of an index that lacks one question of every section."""
-    gone = f"/question/{held_out + 1}"  # question 0 of the entries is the heading
-    kept = np.array([not entry.id.endswith(gone) for entry in entries])
-    sentences: dict[str, list[int]] = {}
-    for row, entry in enumerate(entries):
-        if entry.metadata["kind"] == "sentence":
-            sentences.setdefault(entry.metadata["passage_id"], []).append(row)
-    left = {
-        passage.id: passage.model_copy(
-            update={
-                "questions": passage.questions[:held_out] + passage.questions[held_out + 1 :]
-            }
+def _questions_without(
+    held_out: int, passages: Sequence[Passage], vectors: Mapping[str, Sequence[float]]
+) -> dict[str, Vectors]:
+    """Return the vectors of heading and questions of each passage, but the one held out."""
+    return {
+        passage.id: np.asarray(
+            [
+                vectors[f"{passage.language}/{passage.id}/question/{number}"]
+                for number in range(len(passage.questions) + 1)
+                if number != held_out + 1
+            ],
+            dtype=np.float32,
         )
         for passage in passages
     }
-    index = GuidanceIndex(
-        collection=ExactCollection(
-            [entry for entry, keep in zip(entries, kept, strict=True) if keep], matrix[kept]
-        ),
-        passages=left,
-        sentence_vectors={passage_id: matrix[rows] for passage_id, rows in sentences.items()},
-        question_vectors={},
-        request_vectors={},
-        generation="rehearsal",
-        corpus_hash="",
-        settings=settings,
-    )
-    return Retriever(index, Lexicon(left.values()))
+
+
+def _without(held_out: int, passage: Passage) -> Passage:
+    left = passage.questions[:held_out] + passage.questions[held_out + 1 :]
+    return passage.model_copy(update={"questions": left})
 
 
 def _ask(

@@ -1,7 +1,7 @@
-"""From a `Query` to scored passages: dense and lexical search, fused by reciprocal rank.
+"""From a `Query` to scored passages: dense and lexical search find, the ranker orders.
 
-Fusion: Cormack, Clarke and Buettcher 2009, "Reciprocal Rank Fusion outperforms Condorcet and
-individual Rank Learning Methods", score = sum of 1 / (k + rank).
+The nearest entries of Chroma and the best passages of BM25 are the candidates; `ranking.py`
+says how well each fits, and facets that the question states tip the scale.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import numpy as np
 
 from assistant.index import EntryHit, GuidanceIndex, Vectors
 from assistant.lexical import Lexicon
+from assistant.ranking import Ranker
 from assistant.types import Passage, Query, Role, ScoredPassage
 
-RRF_K = 20  # the paper has 60; held-out sample questions: MRR 0.466 against 0.452
 ENTRIES = 200  # per dense search; several lead to one passage
 LEXICAL = 60  # passages per lexical search
-KINDS = ("question", "text", "sentence")
+PART_WEIGHT = 0.5  # of the best part of a message beside the whole of it
 _EU_MEMBERS = frozenset({"DE", "FR", "IT"})
 _ELSEWHERE = _EU_MEMBERS | {"EU", "GB", "CN", "JP", "IN", "CA", "AU"}
 
@@ -30,6 +30,7 @@ class Retriever:
 
     index: GuidanceIndex
     lexicon: Lexicon
+    ranker: Ranker
 
     def retrieve(
         self, query: Query, vectors: Sequence[Sequence[float]], k: int
@@ -39,30 +40,35 @@ class Retriever:
         `vectors` holds the embedding of the whole search text and of each part, each (dim,).
         """
         where = metadata_filter(query)
-        rankings: list[list[str]] = []
-        nearest: list[dict[str, float]] = []
-        for vector in vectors:
-            hits = self.index.search(vector, ENTRIES, where)
-            nearest.append(_best(hits))
-            rankings.extend(list(_best(h for h in hits if h.kind == kind)) for kind in KINDS)
-        for text in (query.search_text, *query.parts):
-            found = [pid for pid, _ in self.lexicon.search(text, LEXICAL)]
-            rankings.append([pid for pid in found if admits(query, self.index.passages[pid])])
-        fused = reciprocal_rank_fusion(rankings)
+        nearest = [_best(self.index.search(vector, ENTRIES, where)) for vector in vectors]
+        texts = (query.search_text, *query.parts)
+        candidates = {passage_id for found in nearest for passage_id in found}
+        for text in texts:
+            found = (pid for pid, _ in self.lexicon.search(text, LEXICAL))
+            candidates |= {pid for pid in found if admits(query, self.index.passages[pid])}
         asked = np.asarray(vectors, dtype=np.float32)
+        fits = self._fits(asked, texts)
         scored = [
             ScoredPassage(
                 passage=self.index.passages[passage_id],
-                score=score * facet_fit(query, self.index.passages[passage_id]),
+                score=fits[passage_id] + facet_fit(query, self.index.passages[passage_id]),
                 similarities=tuple(found.get(passage_id, 0.0) for found in nearest),
                 sentence_similarities=sentence_similarities(
                     self.index.sentence_vectors[passage_id], asked
                 ),
             )
-            for passage_id, score in fused.items()
+            for passage_id in sorted(candidates)
         ]
         scored.sort(key=lambda found: (-found.score, found.passage.id))
         return tuple(scored[:k])
+
+    def _fits(self, asked: Vectors, texts: Sequence[str]) -> dict[str, float]:
+        """Return the ranker's score of every passage: the whole message and its best part."""
+        whole, *parts = (
+            self.ranker.score(vector, text) for vector, text in zip(asked, texts, strict=True)
+        )
+        total = whole + PART_WEIGHT * np.max(parts, axis=0) if parts else whole
+        return dict(zip(self.ranker.ids, total.tolist(), strict=True))
 
 
 def _best(hits: Iterable[EntryHit]) -> dict[str, float]:
@@ -71,15 +77,6 @@ def _best(hits: Iterable[EntryHit]) -> dict[str, float]:
     for hit in hits:
         best.setdefault(hit.passage_id, hit.similarity)
     return best
-
-
-def reciprocal_rank_fusion(rankings: Sequence[Sequence[str]]) -> dict[str, float]:
-    """Return the fused score of every id in the rankings (each best first)."""
-    fused: dict[str, float] = {}
-    for ranking in rankings:
-        for rank, item in enumerate(ranking, start=1):
-            fused[item] = fused.get(item, 0.0) + 1.0 / (RRF_K + rank)
-    return fused
 
 
 def sentence_similarities(sentences: Vectors, asked: Vectors) -> tuple[float, ...]:
@@ -92,24 +89,24 @@ def _other_side(query: Query) -> str | None:
 
 
 def facet_fit(query: Query, passage: Passage) -> float:
-    """Return a factor for the score: how well country and right fit what was asked.
+    """Return what the facets add to a score: how well country, right and side fit.
 
-    These two only weigh, because the answer for a seller in China may stand in US law, and
-    a notice that says "trademark" may turn out to be about a photo.
+    Country and right only weigh, because the answer for a seller in China may stand in US law,
+    and a notice that says "trademark" may turn out to be about a photo.
     """
-    fit = 1.0
+    fit = 0.0
     wanted = set(query.jurisdictions)
     if wanted & _EU_MEMBERS:
         wanted.add("EU")
     places = set(passage.jurisdictions)
     if places & wanted:
-        fit *= 1.1
+        fit += 0.4
     elif places <= _ELSEWHERE:
-        fit *= 0.75
+        fit -= 1.5
     if query.rights and not query.rights & set(passage.rights):
-        fit *= 0.85
+        fit -= 0.8
     if query.role is Role.UNKNOWN and passage.audience == "owner":
-        fit *= 0.9  # most who ask were complained about
+        fit -= 0.5  # most who ask were complained about
     return fit
 
 

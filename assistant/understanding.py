@@ -14,6 +14,7 @@ from assistant.sentences import split_sentences
 from assistant.types import Query, Role, Turn
 
 MAX_PARTS = 4
+CONTEXT_TURNS = 2  # earlier questions that a follow-up is read together with
 _SHORT_FOLLOW_UP = 9  # words; longer messages usually say what they are about
 
 _TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]*>", re.S | re.I)
@@ -132,13 +133,13 @@ def clean(message: str) -> str:
 
 
 def _context(question: str, history: Sequence[Turn]) -> str:
-    """Return the earlier question that a short follow-up leans on, or an empty string."""
+    """Return the earlier questions that a short follow-up leans on, or an empty string."""
     asked = [turn.content for turn in history if turn.role == "user"]
     if not asked:
         return ""
     words = question.split()
     leans = len(words) <= _SHORT_FOLLOW_UP or (len(words) <= 20 and _ANAPHORA.search(question))
-    return clean(asked[-1]) if leans else ""
+    return clean(" ".join(asked[-CONTEXT_TURNS:])) if leans else ""
 
 
 def _parts(question: str) -> tuple[str, ...]:

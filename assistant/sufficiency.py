@@ -1,0 +1,87 @@
+"""Do the retrieved passages suffice to answer? A calibrated probability, not a similarity.
+
+Joren et al. 2025, "Sufficient Context", argue that near passages need not answer. The decision
+is a logistic regression over how near and how distinct the best passages are and how much of
+the question's telling words they leave uncovered. `python -m evals.train_gate` learns it from
+labelled cases of the dev split and writes `models/sufficiency.json`.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import NamedTuple
+
+from assistant.lexical import Lexicon
+from assistant.types import Frozen, Query, ScoredPassage
+
+DEPTH = 3  # passages that are looked at
+MOST_TERMS = 200  # of a long message
+
+
+class Features(NamedTuple):
+    """What the decision looks at."""
+
+    nearest: float  # best cosine of an entry point
+    score: float  # of the best passage
+    margin: float  # to the third
+    coverage: float  # idf-weighted share of the question's terms in the best passages
+    unknown: float  # idf-weighted share of terms that stand nowhere in the guidance
+    terms: float  # log of the number of different terms
+    sentence: float  # best cosine of a sentence of the best passages
+    uncovered: float  # mean idf of the two rarest uncovered terms
+
+
+class Coefficients(Frozen):
+    """A logistic regression over standardised features."""
+
+    features: tuple[str, ...]
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    weights: tuple[float, ...]
+    intercept: float
+
+    def probability(self, features: Features) -> float:
+        """Return the probability that the passages suffice, in [0, 1]."""
+        total = self.intercept + sum(
+            weight * (value - mean) / scale
+            for value, mean, scale, weight in zip(
+                features, self.mean, self.scale, self.weights, strict=True
+            )
+        )
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def load_coefficients() -> Coefficients:
+    """Return the shipped coefficients."""
+    text = (files("assistant") / "models" / "sufficiency.json").read_text(encoding="utf-8")
+    return Coefficients.model_validate(json.loads(text))
+
+
+def measure(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -> Features:
+    """Return the features of a question and its passages (at least one)."""
+    best = passages[:DEPTH]
+    terms = list(dict.fromkeys(lexicon.terms(query.search_text)))[:MOST_TERMS]
+    present = {term for text in texts_of(best) for term in lexicon.terms(text)}
+    total = sum(lexicon.idf(term) for term in terms) or 1.0
+    uncovered = sorted((lexicon.idf(t) for t in terms if t not in present), reverse=True)[:2]
+    return Features(
+        nearest=max(found.similarity for found in passages),
+        score=best[0].score,
+        margin=best[0].score - best[-1].score,
+        coverage=sum(lexicon.idf(t) for t in terms if t in present) / total,
+        unknown=sum(lexicon.idf(t) for t in terms if not lexicon.knows(t)) / total,
+        terms=math.log1p(len(terms)),
+        sentence=max(max(found.sentence_similarities) for found in best),
+        uncovered=sum(uncovered) / len(uncovered) if uncovered else 0.0,
+    )
+
+
+def texts_of(passages: Sequence[ScoredPassage]) -> list[str]:
+    """Return what the passages say, title, heading and sample questions included."""
+    return [
+        "\n".join((p.document_title, p.section, p.text, *p.questions))
+        for p in (found.passage for found in passages)
+    ]
