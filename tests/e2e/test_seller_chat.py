@@ -1,0 +1,171 @@
+"""A real Chromium asks the running product and reads the cited answer."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlparse
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page
+
+playwright = pytest.importorskip("playwright.sync_api")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+REQUIRED = "chromium" in os.environ.get("ASSISTANT_TESTS_REQUIRE", "")
+pytestmark = [
+    pytest.mark.e2e,
+    pytest.mark.skipif(
+        CHROMIUM is None and not REQUIRED, reason="Chromium is not installed (Debian: chromium)"
+    ),
+]
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The product as `make run` starts it, on a free port, with the real guidance."""
+    environment = {
+        **os.environ,
+        "ASSISTANT_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+    }
+    command = [sys.executable, "-m", "assistant"]
+    subprocess.run([*command, "index"], env=environment, check=True, timeout=280)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment)
+    try:
+        _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", server)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 90
+    while time.monotonic() < deadline:
+        assert server.poll() is None, "the server stopped"
+        try:
+            with urllib.request.urlopen(url, timeout=5) as reply:
+                assert reply.status == 200
+                return
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.3)
+    raise AssertionError("the server did not become healthy")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
+
+
+def _ask(page: Page, question: str) -> None:
+    page.fill("#question textarea", question)
+    page.keyboard.press("Enter")
+
+
+def test_a_seller_asks_and_reads_a_cited_answer_and_opens_a_card(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    hosts: set[str] = set()
+    page.on("request", lambda request: hosts.add(urlparse(request.url).hostname or ""))
+    page.goto(address)
+    _ask(page, "he emailed me that he takes it back. can i just forward that to amazon")
+    card = page.locator(".cards details").first
+    card.wait_for(timeout=20_000)
+    answer = page.locator("#chat .bot-row").last.inner_text()
+    assert "directly" in answer
+    assert "[1]" in answer
+    card.locator("summary").click()
+    assert card.locator(".quote").inner_text().strip()
+    assert (card.locator("li a").first.get_attribute("href") or "").startswith("http")
+    assert "Reviewed" in card.inner_text()
+    assert hosts <= {"127.0.0.1", ""}, f"something was loaded from outside: {hosts}"
+    page.close()
+
+
+def test_a_follow_up_button_asks_its_question(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    _ask(page, "how long do i wait after a counter notice")
+    button = page.locator("#chat .option").first
+    button.wait_for(timeout=20_000)
+    question = button.inner_text().strip()
+    button.click()
+    asked = page.locator("#chat .user-row").nth(1)
+    asked.wait_for(timeout=20_000)
+    assert question in asked.inner_text()
+    page.close()
+
+
+def test_a_question_outside_the_guidance_is_declined_without_cards(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    _ask(page, "how do I name my SKUs?")
+    answer = page.locator("#chat .bot-row").last
+    answer.wait_for(timeout=20_000)
+    page.wait_for_function(
+        "() => document.querySelector('#chat .bot-row')?.innerText.includes('does not cover')"
+    )
+    assert page.locator(".cards").count() == 0
+    page.close()
+
+
+def test_pasted_markup_is_shown_as_nothing_and_runs_nothing(address: str, browser: Browser) -> None:
+    page = browser.new_page()
+    dialogs: list[str] = []
+
+    def dismiss(dialog: Dialog) -> None:
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", dismiss)
+    page.goto(address)
+    _ask(page, "<img src=x onerror=alert(1)><script>alert(2)</script> is my complaint valid?")
+    page.locator("#chat .bot-row").last.wait_for(timeout=20_000)
+    page.wait_for_timeout(500)
+    assert dialogs == []
+    page.close()
+
+
+def test_the_chat_fits_a_phone(address: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(address)
+    _ask(page, "what proof does amazon accept that i took the photo")
+    page.locator(".cards details").first.wait_for(timeout=20_000)
+    overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert overflow <= 0, "the page scrolls sideways"
+    page.close()
+
+
+def test_the_chromium_that_ci_promises_is_there() -> None:
+    assert CHROMIUM is None or Path(CHROMIUM).exists()
+    if REQUIRED:
+        assert CHROMIUM is not None, "ASSISTANT_TESTS_REQUIRE names chromium; it is missing"

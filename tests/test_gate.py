@@ -1,0 +1,117 @@
+"""The gate: answer, ask back, abstain or refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+import pytest
+
+from assistant.gate import Gate, RefusalClassifier, Verdict
+from assistant.index import HARMLESS, GuidanceIndex, Vectors
+from assistant.lexical import Lexicon
+from assistant.types import Query, RefusedRequest, ScoredPassage, Status
+from tests.fakes import passage, scored
+
+FORGE = RefusedRequest(id="forge", reply="No.", passages=(), requests=("forge it",), harmless=())
+EVADE = RefusedRequest(id="evade", reply="No.", passages=(), requests=("hide it",), harmless=())
+PASSAGE = passage("The wait is 10 business days [s1].")
+NOT_ASKED = (0.0, 0.0, -1.0)
+
+
+def _rows(*rows: Sequence[float]) -> Vectors:
+    return np.asarray(rows, dtype=np.float32)
+
+
+# forging lies along x, evading along y; harmless: talk of forging, and everything along z
+EXAMPLES = {"forge": _rows([1, 0, 0], [0.98, 0.2, 0]), "evade": _rows([0, 1, 0], [0.2, 0.98, 0])}
+HARMLESS_EXAMPLES = _rows([0.7, 0, 0.7], *([[0, 0, 1], [0, 0, -1]] * 12))
+
+
+@pytest.fixture
+def gate() -> Gate:
+    index = SimpleNamespace(
+        request_vectors={**EXAMPLES, HARMLESS: HARMLESS_EXAMPLES},
+        question_vectors={PASSAGE.id: _rows([0, 0, -1])},
+    )
+    lexicon = Lexicon([PASSAGE, passage("Another text about proof.", "other#page")])
+    return Gate([FORGE, EVADE], cast(GuidanceIndex, index), lexicon)
+
+
+def _decide(
+    gate: Gate,
+    *asked: Sequence[float],
+    text: str = "the wait",
+    passages: Sequence[ScoredPassage] = (),
+    asked_back: bool = False,
+) -> Verdict:
+    query = Query(text, text, asked_back=asked_back)
+    return gate.decide(query, asked or [NOT_ASKED], passages)
+
+
+def test_a_question_that_the_passages_cover_is_answered(gate: Gate) -> None:
+    verdict = _decide(gate, passages=[scored(PASSAGE, 0.9)])
+    assert verdict.status is Status.ANSWERED
+    assert verdict.confidence > 0.7
+
+
+def test_a_question_with_distant_passages_and_unknown_words_is_declined(gate: Gate) -> None:
+    verdict = _decide(gate, text="pizza in Naples", passages=[scored(PASSAGE, 0.3)])
+    assert verdict.status is Status.ABSTAINED
+    assert verdict.confidence > 0.7
+
+
+def test_a_question_without_any_passage_is_declined_with_certainty(gate: Gate) -> None:
+    assert _decide(gate) == Verdict(Status.ABSTAINED, 1.0)
+
+
+def test_the_nearer_the_passages_the_surer_the_answer(gate: Gate) -> None:
+    sure = [gate.sufficiency(Query("wait", "wait"), [scored(PASSAGE, s)]) for s in (0.2, 0.5, 0.9)]
+    assert sure == sorted(sure)
+    assert 0.0 <= sure[0] < sure[-1] <= 1.0
+
+
+def test_one_near_passage_suffices_wherever_it_ranks(gate: Gate) -> None:
+    far, near = scored(PASSAGE, 0.1), scored(PASSAGE, 0.2, 0.95)
+    assert _decide(gate, passages=[far, near]).status is Status.ANSWERED
+
+
+def test_a_message_that_says_nothing_of_a_case_is_asked_back(gate: Gate) -> None:
+    verdict = _decide(gate, text="hello, can you please help me?")
+    assert verdict.status is Status.CLARIFY
+
+
+def test_nobody_is_asked_back_twice(gate: Gate) -> None:
+    verdict = _decide(gate, text="yes please", asked_back=True)
+    assert verdict.status is Status.ABSTAINED
+
+
+def test_a_request_like_a_refused_one_is_refused_even_when_guidance_is_near(gate: Gate) -> None:
+    verdict = _decide(gate, (0.0, 1.0, 0.0), passages=[scored(PASSAGE, 0.99)])
+    assert verdict.status is Status.REFUSED
+    assert verdict.refused is EVADE
+
+
+def test_a_question_like_the_samples_of_the_guidance_is_not_refused(gate: Gate) -> None:
+    assert _decide(gate, NOT_ASKED, passages=[scored(PASSAGE, 0.9)]).refused is None
+
+
+def test_one_bad_question_among_good_ones_is_enough_to_refuse(gate: Gate) -> None:
+    verdict = _decide(gate, NOT_ASKED, (1.0, 0.0, 0.0), passages=[scored(PASSAGE, 0.9)])
+    assert verdict.refused is FORGE
+
+
+def test_a_harmless_example_makes_its_neighbourhood_harmless() -> None:
+    asked = _rows([0.7, 0, 0.7])
+    without = RefusalClassifier(EXAMPLES, HARMLESS_EXAMPLES[1:])
+    taught = RefusalClassifier(EXAMPLES, np.concatenate([HARMLESS_EXAMPLES] + [asked] * 3))
+    assert taught.classify(asked)[1] < without.classify(asked)[1]
+
+
+def test_without_examples_nothing_is_refused(gate: Gate) -> None:
+    index = SimpleNamespace(request_vectors={}, question_vectors={})
+    gate = Gate([FORGE], cast(GuidanceIndex, index), Lexicon([PASSAGE]))
+    verdict = _decide(gate, (1.0, 0.0, 0.0), passages=[scored(PASSAGE, 0.9)])
+    assert verdict.status is Status.ANSWERED

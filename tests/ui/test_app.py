@@ -1,0 +1,93 @@
+"""The server around the chat, with a fake assistant: no model, no index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+from fastapi.testclient import TestClient
+
+from assistant.errors import IndexMissing, InputError
+from assistant.service import Assistant
+from assistant.settings import Settings
+from assistant.types import Answer, Statement, Status, Turn
+from ui.app import build_app
+from ui.seller import _responder, build_seller_chat
+
+
+def _say(question: str, history: Sequence[Turn]) -> Answer:
+    return Answer(
+        question=question,
+        language="en",
+        status=Status.ANSWERED,
+        text=f"You asked after {len(history)} turns.\n\nSecond paragraph.",
+        statements=(Statement(text="You asked."),),
+        follow_ups=("What next?",),
+    )
+
+
+@pytest.fixture()
+def client() -> Iterator[TestClient]:
+    index = SimpleNamespace(generation="guidance-000007", passages={"a#b": None})
+    assistant = SimpleNamespace(answer=_say, parts=SimpleNamespace(index=index))
+    with TestClient(build_app(cast(Assistant, assistant), Settings())) as client:
+        yield client
+
+
+def test_healthz_says_which_index_answers(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {
+        "status": "ok",
+        "index": "guidance-000007",
+        "passages": 1,
+    }
+
+
+def test_the_page_names_no_outside_host(client: TestClient) -> None:
+    page = client.get("/").text
+    for host in ("googleapis", "gstatic", "cdnjs", "jsdelivr", "unpkg"):
+        assert host not in page
+
+
+def test_the_queue_is_bounded_and_questions_run_side_by_side() -> None:
+    page = build_seller_chat(_say, concurrency=3, queue_size=17)
+    assert page._queue.max_size == 17
+    assert {event.concurrency_limit for event in page.fns.values() if event.api_name == "ask"} == {
+        3
+    }
+
+
+def test_an_answer_streams_by_paragraph_and_ends_with_follow_up_buttons() -> None:
+    shown = list(_responder(_say)("what now", [{"role": "user", "content": "hello"}]))
+    assert shown[0] == "You asked after 1 turns."
+    assert shown[1].endswith("Second paragraph.")
+    assert shown[-1]["options"] == [{"value": "What next?"}]
+
+
+def test_history_that_arrives_as_parts_is_read() -> None:
+    parts = [{"role": "user", "content": [{"type": "text", "text": "hello"}]}]
+    seen: list[Sequence[Turn]] = []
+
+    def remember(question: str, history: Sequence[Turn]) -> Answer:
+        seen.append(history)
+        return _say(question, history)
+
+    list(_responder(remember)("and then?", parts))
+    assert seen == [[Turn("user", "hello")]]
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        pytest.param(InputError("there is no question."), "There is no question.", id="input"),
+        pytest.param(IndexMissing("/data"), "can't answer at the moment", id="environment"),
+    ],
+)
+def test_an_error_is_one_clear_sentence_in_the_chat(error: Exception, said: str) -> None:
+    def fail(question: str, history: Sequence[Turn]) -> Answer:
+        raise error
+
+    shown = list(_responder(fail)("x", []))
+    assert len(shown) == 1
+    assert said in shown[0]
