@@ -1,34 +1,42 @@
 """The verifier: does the cited guidance say what a statement says?
 
-Two tiers. Exact: a statement that stands word for word in a cited passage is supported; a
-number that stands in none of them is not, whatever else fits. Semantic: otherwise the nearest
-sentences of the cited passages must carry the statement, by cosine and by its weighty words.
+Verbatim first: a statement that stands word for word in a cited passage is fully supported.
+Otherwise the sentences that carry it are looked up, the exact tier (`exactness.py`) compares
+what is stated exactly, the semantic tier (`likeness.py`) measures how much is covered, and a
+calibrated decision (`calibration.py`) turns both into a probability. Whatever is rejected
+keeps its reasons. An NLI cross-encoder can be asked as well, for those who configure one.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-import numpy as np
-
+from assistant.calibration import Calibration, load_calibration
 from assistant.embeddings import SentenceTransformerEmbedder
+from assistant.exactness import KINDS, Finding, findings, numbers_in
 from assistant.index import Vectors
 from assistant.lexical import Lexicon
+from assistant.likeness import Likeness
 from assistant.types import DraftStatement, Passage
 
-MIN_SUPPORT = 0.62
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_NEGATION = re.compile(r"\b(?:not|no|never|cannot|without|neither|nor|none)\b|n't\b", re.I)
+__all__ = ["Entailment", "Examined", "Support", "Verifier", "numbers_in"]
+
+
+class Entailment(Protocol):
+    """An NLI model: how likely a text is to entail a claim, in [0, 1]."""
+
+    def __call__(self, text: str, claim: str) -> float: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
 class Support:
     """The verdict on one statement.
 
-    `spans` names, per passage id, the positions of the sentences that carry it. `reasons` is
-    empty exactly when the statement is supported.
+    `score` is the calibrated probability that the evidence says it. `spans` names, per passage
+    id, the positions of the sentences that carry it. `reasons` is empty exactly when the
+    statement is supported.
     """
 
     score: float  # in [0, 1]
@@ -41,6 +49,16 @@ class Support:
         return not self.reasons
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What both tiers found about a statement: the input of the decision."""
+
+    features: Mapping[str, float]
+    findings: tuple[Finding, ...]
+    spans: Mapping[str, tuple[int, ...]]
+    nearest: tuple[str, ...]
+
+
 class Verifier:
     """Checks statements against the passages that they cite."""
 
@@ -49,38 +67,75 @@ class Verifier:
         embedder: SentenceTransformerEmbedder,
         lexicon: Lexicon,
         sentence_vectors: Mapping[str, Vectors],
+        *,
+        calibration: Calibration | None = None,
+        entailment: Entailment | None = None,
     ) -> None:
         self._embedder = embedder
         self._lexicon = lexicon
         self._vectors = sentence_vectors
+        self._likeness = Likeness(embedder, lexicon, sentence_vectors)
+        self._calibration = calibration
+        self._entailment = entailment
+
+    def over(self, sentence_vectors: Mapping[str, Vectors]) -> Verifier:
+        """Return the same verifier for other passages."""
+        return self._like(sentence_vectors, self._entailment)
+
+    def asking(self, entailment: Entailment) -> Verifier:
+        """Return the same verifier that also asks an NLI model."""
+        return self._like(self._vectors, entailment)
+
+    def _like(
+        self, sentence_vectors: Mapping[str, Vectors], entailment: Entailment | None
+    ) -> Verifier:
+        return Verifier(
+            self._embedder,
+            self._lexicon,
+            sentence_vectors,
+            calibration=self._calibration,
+            entailment=entailment,
+        )
 
     def check(self, statement: DraftStatement, passages: Mapping[str, Passage]) -> Support:
         """Return whether the passages that the statement cites carry it."""
-        cited = [passages[pid] for pid in statement.evidence if pid in passages]
+        cited = [passages[pid] for pid in dict.fromkeys(statement.evidence) if pid in passages]
         if not cited:
             return Support(0.0, {}, ("cites no passage",))
         if spans := _verbatim(statement.text, cited):
             return Support(1.0, spans)
-        return self._semantic(statement.text, cited)
+        return self._decide(statement.text, self.examine(statement.text, cited))
 
-    def _semantic(self, text: str, cited: Sequence[Passage]) -> Support:
-        vector = np.asarray(self._embedder.embed_query(text), dtype=np.float32)
-        spans: dict[str, tuple[int, ...]] = {}
-        nearest = 0.0
-        for passage in cited:
-            similarity = self._vectors[passage.id] @ vector
-            best = int(similarity.argmax())
-            nearest = max(nearest, float(similarity[best]))
-            spans[passage.id] = (best,)
-        coverage = self._lexicon.coverage(self._lexicon.terms(text), [p.text for p in cited])
-        score = min(1.0, max(0.0, 0.5 * nearest + 0.5 * coverage))
-        evidence = [
-            passage.sentences[position].text for passage in cited for position in spans[passage.id]
-        ]
-        reasons = [*_figures(text, cited), *_polarity(text, evidence)]
-        if score < MIN_SUPPORT:
+    def examine(self, text: str, cited: Sequence[Passage]) -> Examined:
+        """Return the features and findings of a statement that does not stand word for word."""
+        measured = self._likeness.measure(text, cited)
+        everything = [f"{p.document_title}\n{p.section}\n{p.text}" for p in cited]
+        found = findings(text, measured.nearest, everything)
+        kinds: set[str] = {finding.kind for finding in found}
+        exact = {kind: float(kind in kinds) for kind in KINDS}
+        return Examined(
+            features={**measured.features, **exact},
+            findings=found,
+            spans=measured.spans,
+            nearest=measured.nearest,
+        )
+
+    def _decide(self, text: str, examined: Examined) -> Support:
+        calibration = self._calibration or load_calibration()  # late: training makes the file
+        probability = calibration.probability(examined.features)
+        strict = [f.reason for f in examined.findings if f.strict]
+        entailed = self._entailment(" ".join(examined.nearest), text) if self._entailment else None
+        if entailed is not None:
+            probability = min(1.0, (probability + entailed) / 2)
+        if not strict and probability >= calibration.threshold:
+            return Support(probability, examined.spans)
+        reasons = list(dict.fromkeys(f.reason for f in examined.findings))
+        score = min(probability, calibration.threshold / 2) if strict else probability
+        if not strict or len(reasons) == 0:
             reasons.append(f"the cited passages do not say it (support {score:.2f})")
-        return Support(score, spans, tuple(reasons))
+        if entailed is not None and entailed < 0.5:
+            reasons.append(f"the NLI model does not find it in the evidence ({entailed:.2f})")
+        return Support(score, examined.spans, tuple(reasons))
 
 
 def _verbatim(text: str, cited: Sequence[Passage]) -> dict[str, tuple[int, ...]]:
@@ -90,21 +145,3 @@ def _verbatim(text: str, cited: Sequence[Passage]) -> dict[str, tuple[int, ...]]
         for passage in cited
         if (found := tuple(p for p, s in enumerate(passage.sentences) if s.text == text))
     }
-
-
-def numbers_in(text: str) -> set[str]:
-    """Return the figures of a text, thousands separators removed."""
-    return {number.replace(",", "").rstrip(".") for number in _NUMBER.findall(text)}
-
-
-def _figures(text: str, cited: Sequence[Passage]) -> list[str]:
-    known = {number for passage in cited for number in numbers_in(passage.text)}
-    missing = sorted(numbers_in(text) - known)
-    return [f"{', '.join(missing)} stands in no cited passage"] if missing else []
-
-
-def _polarity(text: str, evidence: Sequence[str]) -> list[str]:
-    negated = bool(_NEGATION.search(text))
-    if any(bool(_NEGATION.search(sentence)) == negated for sentence in evidence):
-        return []
-    return ["says the opposite of the nearest sentence" if evidence else "has no evidence"]

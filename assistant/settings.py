@@ -46,6 +46,11 @@ class Settings(BaseSettings):
         description="Any sentence-transformers id or path. Empty: the packaged "
         "all-MiniLM-L6-v2, which needs no download.",
     )
+    nli_model: str = Field(
+        default="",
+        description="A sentence-transformers CrossEncoder for natural language inference, asked "
+        "for sentences that a chat model wrote. Empty: the verifier decides without one.",
+    )
     chroma_url: str = Field(
         default="",
         description="Address of a Chroma server, for example http://127.0.0.1:8000. "

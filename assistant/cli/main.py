@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import ask, doctor, evaluate, glossary, index, knowledge, search, serve
+from assistant.cli import ask, doctor, evaluate, glossary, index, knowledge, search, serve, verify
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app = typer.Typer(
 app.command("index")(index.index)
 app.command("ask")(ask.ask)
 app.command("search")(search.search)
+app.command("verify")(verify.verify)
 app.command("glossary")(glossary.glossary)
 app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)

@@ -1,0 +1,209 @@
+"""The exact tier of the verifier: what a claim states exactly must stand in the evidence.
+
+Each check compares a claim with the sentences that carry it (`nearest`) and with everything
+that it cites (`everything`), and returns a finding with its reason. A strict finding is wrong
+in itself (a number that stands nowhere); the others weigh in the calibrated decision, because
+a fair paraphrase may also say "you" for "the seller". No check reads more than words: each is
+a table and a short rule, so that every reason can be followed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from assistant.exact_figures import (
+    KINDS,
+    Evidence,
+    Finding,
+    check_dates,
+    check_figures,
+    check_numbers,
+    check_statutes,
+    numbers_in,
+)
+from assistant.wording import (
+    HEDGES,
+    JURISDICTIONS,
+    MAY,
+    MUST,
+    RIGHTS,
+    STRONG,
+    actor_pairs,
+    actors_in,
+    conditions,
+    mentioned,
+    modal_pairs,
+    negated_pairs,
+    polarities,
+    stems,
+)
+
+__all__ = ["KINDS", "Evidence", "Finding", "findings", "numbers_in"]
+
+_NAME = re.compile(r"(?<![.!?:;\"“] )(?<!^)\b[A-Z][\w’'-]*[\w]")
+_SPEAKS = (
+    r"says?|said|reports?|reported|held|holds|ruled|decided|warns?|advis\w+|recommends?|states?"
+)
+_SOURCE = re.compile(
+    rf"[Aa]ccording to (?:the |an? )?([^,.;]{{3,60}})|"
+    rf"^(?:The |An? )?([^,.;]{{3,50}}?) (?:{_SPEAKS})\b"
+)
+
+
+def findings(claim: str, nearest: Sequence[str], everything: Iterable[str]) -> tuple[Finding, ...]:
+    """Return what the evidence does not bear out, in the order of the checks."""
+    evidence = Evidence("".join(nearest[:1]), " ".join(nearest), "\n".join(everything))
+    return tuple(finding for check in _CHECKS for finding in check(claim, evidence))
+
+
+def _check_names(claim: str, evidence: Evidence) -> list[Finding]:
+    known = stems(evidence.everything)
+    names = [n for n in _NAME.findall(claim) if n.lower() not in _NO_NAMES]
+    places = {word for pattern in JURISDICTIONS.values() for word in re.findall(pattern, claim)}
+    joined = " ".join(places)
+    missing = [n for n in names if not stems(n) <= known and n not in joined and not n.isdigit()]
+    if not missing:
+        return []
+    return [Finding("name", f"{', '.join(dict.fromkeys(missing))} is not named in the evidence")]
+
+
+_NO_NAMES = frozenset(
+    ("i", "i'm", "i'll", "amazon", "amazon's", "asin", "asins", "us", "uk", "eu", "dmca", "rgb")
+)
+
+
+def _check_source(claim: str, evidence: Evidence) -> list[Finding]:
+    for match in _SOURCE.finditer(claim):
+        named = stems(match[1] or match[2])
+        if named and len(named - stems(evidence.nearest)) > 0.4 * len(named):
+            who = (match[1] or match[2]).strip()
+            return [Finding("source", f"the evidence does not say it comes from {who}")]
+    return []
+
+
+def _check_negation(claim: str, evidence: Evidence) -> list[Finding]:
+    theirs = polarities(evidence.nearest)
+    for words, nots in polarities(claim):
+        if len(words) > 1 and _opposed(words, nots, theirs):
+            return [Finding("negation", "says the opposite of the nearest sentence")]
+    mine_not, mine_plain = negated_pairs(claim)
+    best_not, best_plain = negated_pairs(evidence.best)
+    near_not, _ = negated_pairs(evidence.nearest)
+    denied = (mine_not & best_plain) - near_not
+    claimed = (mine_plain & best_not) - best_plain - mine_not
+    if denied or claimed:
+        return [Finding("negation nearby", "may say the opposite of the nearest sentence")]
+    if bool(mine_not) != bool(best_not):
+        return [
+            Finding(
+                "polarity", "only one of claim and nearest sentence says that something is not so"
+            )
+        ]
+    return []
+
+
+def _opposed(
+    words: frozenset[str], nots: int, theirs: Sequence[tuple[frozenset[str], int]]
+) -> bool:
+    """Whether the part of the evidence that is most alike denies what this part says."""
+    overlaps = [(2 * len(words & w) / (len(words) + len(w) or 1), w, n) for w, n in theirs]
+    overlap, best, there = max(overlaps, key=lambda o: o[0], default=(0.0, frozenset(), 0))
+    if overlap > 0.85:
+        return nots % 2 != there % 2
+    if len(words & best) < 0.6 * len(words) or bool(nots) == bool(there):
+        return False
+    return not any(o > 0.8 * overlap and bool(n) == bool(nots) for o, _, n in overlaps)
+
+
+def _check_modality(claim: str, evidence: Evidence) -> list[Finding]:
+    mine, theirs = modal_pairs(claim), modal_pairs(evidence.nearest)
+    words = {MUST: "must", MAY: "may"}
+    for verb, modal in mine:
+        there = {m for v, m in theirs if v == verb}
+        if there and modal not in there:
+            other = words[next(iter(there))]
+            return [Finding("modality", f'says "{words[modal]}" where the evidence says "{other}"')]
+    said, given = {m for _, m in mine}, {m for _, m in theirs}
+    if said and given and not said & given:
+        return [Finding("modality nearby", "turns permission into duty, or duty into permission")]
+    return []
+
+
+def _check_actors(claim: str, evidence: Evidence) -> list[Finding]:
+    found: list[Finding] = []
+    mine, theirs = actor_pairs(claim), actor_pairs(evidence.nearest)
+    for actor, act in sorted(mine):
+        others = {a for a, there in theirs if there == act}
+        if others and actor not in others and not {"you", actor} & others and actor != "you":
+            found.append(Finding("actor", f"the evidence says it of the {'/'.join(sorted(others))}, not of the {actor}"))  # fmt: skip # noqa: E501
+            break
+    not_done = {(a, act.removeprefix("not ")) for a, act in theirs if act.startswith("not ")}
+    parties = {"you": ("you", "seller")}
+    for actor, act in sorted(mine):
+        same = {(other, act) for other in parties.get(actor, (actor,))}
+        if same & not_done and not same & theirs:
+            found.append(Finding("actor", f"the evidence says that the {actor} does not"))
+            break
+    new = actors_in(claim) - actors_in(evidence.nearest) - {"you"}
+    if new:
+        found.append(Finding("actor new", f"the nearest sentence says nothing about the {'/'.join(sorted(new))}"))  # fmt: skip # noqa: E501
+    return found
+
+
+def _check_jurisdiction(claim: str, evidence: Evidence) -> list[Finding]:
+    mine, best = mentioned(JURISDICTIONS, claim), mentioned(JURISDICTIONS, evidence.best)
+    if missing := mine - mentioned(JURISDICTIONS, evidence.everything):
+        return [
+            Finding("jurisdiction", f"the evidence is not about {', '.join(sorted(missing))}", True)
+        ]
+    if mine and best and not mine & best:
+        where = ", ".join(sorted(best))
+        return [Finding("jurisdiction elsewhere", f"the nearest sentence is about {where}")]
+    if best and not mine:
+        return [
+            Finding(
+                "jurisdiction dropped", f"the evidence speaks of {', '.join(sorted(best))} only"
+            )
+        ]
+    return []
+
+
+def _check_right(claim: str, evidence: Evidence) -> list[Finding]:
+    mine, best = mentioned(RIGHTS, claim), mentioned(RIGHTS, evidence.best)
+    if missing := mine - mentioned(RIGHTS, evidence.everything):
+        return [Finding("right", f"the evidence is not about {', '.join(sorted(missing))}")]
+    if mine - best and best - mine:
+        return [
+            Finding("right elsewhere", f"the nearest sentence is about {', '.join(sorted(best))}")
+        ]
+    return []
+
+
+def _check_condition(claim: str, evidence: Evidence) -> list[Finding]:
+    mine = stems(claim)
+    if conditions(claim):
+        return []
+    for condition, rest in conditions(evidence.nearest):
+        of_rest, of_condition = stems(rest), stems(condition)
+        told = len(of_rest & mine) >= 0.4 * len(of_rest)
+        if told and len(of_condition & mine) <= 0.34 * len(of_condition):
+            return [Finding("condition", f"leaves out a condition: {condition.strip()}")]
+    return []
+
+
+def _check_quantifier(claim: str, evidence: Evidence) -> list[Finding]:
+    found: list[Finding] = []
+    mine, theirs = set(STRONG.findall(claim.lower())), set(STRONG.findall(evidence.nearest.lower()))
+    if new := mine - theirs:
+        found.append(Finding("quantifier", f'the evidence does not say "{sorted(new)[0]}"'))
+    if HEDGES.search(evidence.nearest) and not HEDGES.search(claim):
+        found.append(Finding("hedge", "leaves out that this is not so in every case"))
+    return found
+
+
+_CHECKS: tuple[Callable[[str, Evidence], list[Finding]], ...] = (
+    check_numbers, check_figures, check_dates, check_statutes, _check_names, _check_source,
+    _check_negation, _check_modality, _check_actors, _check_jurisdiction, _check_right,
+    _check_condition, _check_quantifier,
+)  # fmt: skip

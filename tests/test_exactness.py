@@ -1,0 +1,75 @@
+"""The exact tier: what it finds wrong, and what it leaves alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.exactness import findings
+
+WAIT = "Content comes back 10 to 14 business days after a valid counter-notice, if nobody sues."
+FORWARD = "The rights owner must send the retraction; Amazon does not accept a forwarded one."
+GERMANY = "In Germany, a copyright warning letter can cost 1,500 euros."
+
+
+def _kinds(claim: str, *evidence: str) -> set[str]:
+    return {finding.kind for finding in findings(claim, evidence, evidence)}
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "kind"),
+    [
+        pytest.param("Content comes back after 30 business days.", WAIT, "number", id="number"),
+        pytest.param("Content comes back after 10 to 14 weeks.", WAIT, "unit", id="unit"),
+        pytest.param("Content comes back after 14 calendar days.", WAIT, "unit", id="day-kind"),
+        pytest.param("It costs 1,500 dollars.", GERMANY, "unit", id="currency"),
+        pytest.param(
+            "Amazon accepts a forwarded retraction.",
+            "Amazon does not accept a forwarded retraction.",
+            "negation",
+            id="negation",
+        ),
+        pytest.param("The rights owner may send the retraction.", FORWARD, "modality", id="duty"),
+        pytest.param("Amazon must send the retraction.", FORWARD, "actor", id="actor"),
+        pytest.param("In France, a warning letter costs.", GERMANY, "jurisdiction", id="country"),
+        pytest.param("A trademark warning letter can cost.", GERMANY, "right", id="right"),
+        pytest.param("Content always comes back.", WAIT, "quantifier", id="always"),
+        pytest.param(
+            "Content comes back in 10 to 14 business days.", WAIT, "condition", id="condition"
+        ),
+        pytest.param(
+            "According to the World Bank, content comes back.", WAIT, "source", id="source"
+        ),
+        pytest.param("See section 107.", "Section 512 says so.", "statute", id="statute"),
+        pytest.param("It began on 3 May 2024.", "It began on 3 June 2024.", "date", id="date"),
+    ],
+)
+def test_a_changed_word_that_changes_the_meaning_is_found(
+    claim: str, evidence: str, kind: str
+) -> None:
+    assert kind in _kinds(claim, evidence)
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence"),
+    [
+        pytest.param("It takes three days.", "It takes 3 days.", id="number-word"),
+        pytest.param("Answer in twenty-one days.", "Answer in 21 days.", id="compound-word"),
+        pytest.param("It lasts half a year.", "It lasts six months.", id="half-a-year"),
+        pytest.param("The US has a register.", "The United States has a register.", id="country"),
+        pytest.param(
+            "The retraction must be sent by the rights owner.",
+            "The rights owner must send the retraction.",
+            id="passive",
+        ),
+        pytest.param("You can't do it.", "You cannot do it.", id="contraction"),
+    ],
+)
+def test_another_wording_of_the_same_is_left_alone(claim: str, evidence: str) -> None:
+    assert _kinds(claim, evidence) == set()
+
+
+def test_a_number_that_stands_nowhere_is_enough_to_reject() -> None:
+    found = findings(
+        "The fee is 70 dollars.", ["The fee is 90 dollars."], ["The fee is 90 dollars."]
+    )
+    assert any(f.strict and "70" in f.reason for f in found)
