@@ -1,0 +1,1 @@
+"""Measuring: is what the assistant says found, grounded, complete and honest?"""
