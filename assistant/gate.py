@@ -23,6 +23,7 @@ ANSWER_FROM = 0.40
 PARTLY_FROM = 0.30
 MIN_REFUSAL = 0.68
 REGULARISATION = 10.0
+NEAR_COPY = 0.75  # cosine to a refused example, nearer than any harmless one
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class RefusalClassifier:
         self._kinds = sorted(examples)
         labels = [kind for kind in self._kinds for _ in examples[kind]] + [HARMLESS] * len(harmless)
         vectors = np.concatenate([*(examples[kind] for kind in self._kinds), harmless])
+        self._examples, self._harmless = examples, harmless
         self._model = LogisticRegression(C=REGULARISATION, max_iter=1000).fit(vectors, labels)
 
     def classify(self, asked: Vectors) -> tuple[str, float]:
@@ -52,9 +54,18 @@ class RefusalClassifier:
         probabilities = self._model.predict_proba(asked)
         classes = list(self._model.classes_)
         refused = 1.0 - probabilities[:, classes.index(HARMLESS)]
+        if copied := self._near_copy(asked):
+            return copied
         worst = int(refused.argmax())
         kinds = {kind: probabilities[worst, classes.index(kind)] for kind in self._kinds}
         return max(self._kinds, key=lambda kind: kinds[kind]), float(refused[worst])
+
+    def _near_copy(self, asked: Vectors) -> tuple[str, float] | None:
+        """Return the kind and cosine of an example that is almost what is asked."""
+        nearest = {kind: float((self._examples[kind] @ asked.T).max()) for kind in self._kinds}
+        kind = max(self._kinds, key=lambda name: nearest[name])
+        harmless = float((self._harmless @ asked.T).max())
+        return (kind, nearest[kind]) if nearest[kind] >= max(NEAR_COPY, harmless) else None
 
 
 class Gate:

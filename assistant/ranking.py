@@ -9,7 +9,9 @@ it is asked, by `python -m evals.train_ranking`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from importlib.resources import files
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,14 @@ FEATURES = (
     "sentence, best",
     *(f"bm25 {field}" for field in FIELDS),
 )
-WEIGHTS = (0.39, 0.78, 0.07, 0.11, 0.51, 0.62, 0.24, 0.37, 0.15, -0.27)
+MODEL = "ranking.json"
+
+
+def load_weights() -> Scores:
+    """Return the shipped weights, one a feature."""
+    text = (files("assistant") / "models" / MODEL).read_text(encoding="utf-8")
+    weights: dict[str, float] = json.loads(text)
+    return np.asarray([weights[feature] for feature in FEATURES])
 
 
 class Stack:
@@ -80,6 +89,7 @@ class Ranker:
 
     def __init__(self, index: GuidanceIndex, lexicon: Lexicon) -> None:
         self.ids = list(index.passages)
+        self._weights = load_weights()
         self._lexicon = lexicon
         self._questions = Stack(index.question_vectors, self.ids)
         self._texts = Stack(index.text_vectors, self.ids)
@@ -108,4 +118,4 @@ class Ranker:
 
     def score(self, vector: Vectors, text: str) -> Scores:
         """Return one score a passage, in the order of `ids`; higher fits better."""
-        return np.asarray(self.features(vector, text) @ np.asarray(WEIGHTS))
+        return np.asarray(self.features(vector, text) @ self._weights)

@@ -7,7 +7,7 @@ that a round costs no new index; everything else is the retrieval that answers s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -118,22 +118,34 @@ def rehearse(
     settings: Settings,
 ) -> Rehearsal:
     """Ask every sample question once. `vectors` has the vector of each entry, by entry id."""
+    asked = [
+        _ask(passage, held_out, retriever, vectors, embedder)
+        for held_out, retriever in held_out_retrievers(knowledge, entries, vectors, settings)
+        for passage in _passages(knowledge)
+        if held_out < len(passage.questions)
+    ]
+    return Rehearsal(tuple(asked))
+
+
+def held_out_retrievers(
+    knowledge: Knowledge,
+    entries: Sequence[Entry],
+    vectors: Mapping[str, Sequence[float]],
+    settings: Settings,
+) -> Iterator[tuple[int, Retriever]]:
+    """Yield, for n from 0, the retrieval that has not seen the n-th question of any section."""
     matrix = np.asarray([vectors[entry.id] for entry in entries], dtype=np.float32)
     rows: dict[str, list[int]] = {}
     for row, entry in enumerate(entries):
         if entry.metadata["kind"] == "sentence":
             rows.setdefault(entry.metadata["passage_id"], []).append(row)
     sentences = {passage_id: matrix[found] for passage_id, found in rows.items()}
-    collection = ExactCollection(entries, matrix)
-    passages = sorted(
-        (passage for document in knowledge.documents for passage in document.passages),
-        key=lambda passage: passage.id,
-    )
+    passages = _passages(knowledge)
     texts = {
         passage.id: np.asarray([vectors[f"{passage.language}/{passage.id}/text"]], np.float32)
         for passage in passages
     }
-    asked: list[Asked] = []
+    collection = ExactCollection(entries, matrix)
     for held_out in range(max((len(passage.questions) for passage in passages), default=0)):
         collection.hold_out(held_out)
         left = {passage.id: _without(held_out, passage) for passage in passages}
@@ -142,13 +154,12 @@ def rehearse(
             collection, left, texts, sentences, questions, {}, "rehearsal", "", settings
         )
         lexicon = Lexicon(left.values())
-        retriever = Retriever(index, lexicon, Ranker(index, lexicon))
-        asked.extend(
-            _ask(passage, held_out, retriever, vectors, embedder)
-            for passage in passages
-            if held_out < len(passage.questions)
-        )
-    return Rehearsal(tuple(asked))
+        yield held_out, Retriever(index, lexicon, Ranker(index, lexicon))
+
+
+def _passages(knowledge: Knowledge) -> list[Passage]:
+    found = (passage for document in knowledge.documents for passage in document.passages)
+    return sorted(found, key=lambda passage: passage.id)
 
 
 def _questions_without(

@@ -1,9 +1,10 @@
 """Do the retrieved passages suffice to answer? A calibrated probability, not a similarity.
 
 Joren et al. 2025, "Sufficient Context", argue that near passages need not answer. The decision
-is a logistic regression over how near and how distinct the best passages are and how much of
-the question's telling words they leave uncovered. `python -m evals.train_gate` learns it from
-labelled cases of the dev split and writes `models/sufficiency.json`.
+is a logistic regression over how near the best passages are and how much of the question's
+telling words they leave uncovered; nothing in it depends on the size of the corpus.
+`python -m evals.train_gate` learns it from labelled cases of the dev split and writes
+`models/sufficiency.json`.
 """
 
 from __future__ import annotations
@@ -25,8 +26,6 @@ class Features(NamedTuple):
     """What the decision looks at."""
 
     nearest: float  # best cosine of an entry point
-    score: float  # of the best passage
-    margin: float  # to the third
     coverage: float  # idf-weighted share of the question's terms in the best passages
     unknown: float  # idf-weighted share of terms that stand nowhere in the guidance
     terms: float  # log of the number of different terms
@@ -69,8 +68,6 @@ def measure(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -
     uncovered = sorted((lexicon.idf(t) for t in terms if t not in present), reverse=True)[:2]
     return Features(
         nearest=max(found.similarity for found in passages),
-        score=best[0].score,
-        margin=best[0].score - best[-1].score,
         coverage=sum(lexicon.idf(t) for t in terms if t in present) / total,
         unknown=sum(lexicon.idf(t) for t in terms if not lexicon.knows(t)) / total,
         terms=math.log1p(len(terms)),

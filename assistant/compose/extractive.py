@@ -41,17 +41,16 @@ def compose_extractive(
     for number, found in enumerate(leading):
         share = room // (len(leading) - number)
         taken = _excerpt(found, sentence_vectors, said, share)
-        room -= _count_words(found.passage, taken)
-        _append(statements, found.passage, taken, heading=number > 0)
+        room -= _append(statements, found.passage, taken, heading=number > 0)
     chosen = {found.passage.id for found in leading}
     floor = SUPPORTING_SIMILARITY * max(found.similarity for found in leading)
     supporting = [f for f in passages if f.passage.id not in chosen and f.similarity >= floor][
         :SUPPORTING_PASSAGES
     ]
     for found in supporting:
-        taken = _excerpt(found, sentence_vectors, said, min(room, SUPPORTING_WORDS))
-        room -= _count_words(found.passage, taken)
-        _append(statements, found.passage, taken, heading=True)
+        share = min(room, SUPPORTING_WORDS) - len(found.passage.section.split())
+        taken = _excerpt(found, sentence_vectors, said, share)
+        room -= _append(statements, found.passage, taken, heading=True)
     return Draft(tuple(statements), GENERATOR)
 
 
@@ -98,8 +97,7 @@ def _units(passage: Passage) -> list[Unit]:
         alone = position + 1 if sentence.block == "prose" else 0
         groups.setdefault((sentence.paragraph, alone), []).append(position)
     return [
-        Unit(tuple(positions), sum(len(passage.sentences[p].text.split()) for p in positions))
-        for positions in groups.values()
+        Unit(tuple(positions), _count_words(passage, positions)) for positions in groups.values()
     ]
 
 
@@ -112,12 +110,17 @@ def _repeats(vectors: Vectors, said: Sequence[Vectors]) -> bool:
 
 
 def _count_words(passage: Passage, positions: Sequence[int]) -> int:
-    return sum(len(passage.sentences[p].text.split()) for p in positions)
+    """Return the words of sentences as they are shown: a list item has its mark."""
+    sentences = [passage.sentences[p] for p in positions]
+    return sum(len(s.text.split()) + (s.block in ("step", "bullet")) for s in sentences)
 
 
 def _append(
     statements: list[DraftStatement], passage: Passage, positions: Sequence[int], heading: bool
-) -> None:
+) -> int:
+    """Append the sentences at `positions`; return how many words that takes."""
+    if not positions:
+        return 0
     offset = statements[-1].paragraph + 1 if statements else 0
     for number, position in enumerate(positions):
         sentence = passage.sentences[position]
@@ -130,3 +133,5 @@ def _append(
                 heading=passage.section if heading and number == 0 else "",
             )
         )
+    heading_words = len(passage.section.split()) if heading else 0
+    return _count_words(passage, positions) + heading_words
