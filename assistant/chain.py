@@ -19,6 +19,7 @@ from assistant.compose.extractive import GENERATOR, compose_extractive
 from assistant.compose.finish import number_citations, render_text
 from assistant.compose.llm import compose_llm, load_chat_model
 from assistant.embeddings import SentenceTransformerEmbedder, load_embedder
+from assistant.entailment import load_entailment
 from assistant.errors import ChatModelError
 from assistant.gate import Gate, Verdict
 from assistant.grounding import Support, Verifier
@@ -98,7 +99,12 @@ def open_parts(
         index=index,
         retriever=Retriever(index, lexicon, Ranker(index, lexicon)),
         gate=Gate(requests, index, lexicon),
-        verifier=Verifier(embedder, lexicon, index.sentence_vectors),
+        verifier=Verifier(
+            embedder,
+            lexicon,
+            index.sentence_vectors,
+            entailment=load_entailment(settings.nli_model) if settings.nli_model else None,
+        ),
         chat_model=load_chat_model(settings) if settings.chat_model else None,
     )
 

@@ -95,14 +95,19 @@ class Gate:
             kind, probability = self._refusals.classify(np.asarray(asked, dtype=np.float32))
             if probability >= MIN_REFUSAL:
                 return Verdict(Status.REFUSED, probability, self._requests[kind])
-        if not query.asked_back and not self._lexicon.terms(query.search_text):
-            return Verdict(Status.CLARIFY, 1.0)
         sufficiency = self.sufficiency(query, passages)
         if sufficiency < PARTLY_FROM:
+            if not query.asked_back and self._says_little(query):
+                return Verdict(Status.CLARIFY, 1.0 - sufficiency)
             return Verdict(Status.ABSTAINED, 1.0 - sufficiency)
         if sufficiency < ANSWER_FROM:
             return Verdict(Status.PARTIAL, sufficiency)
         return Verdict(Status.ANSWERED, sufficiency)
+
+    def _says_little(self, query: Query) -> bool:
+        """Whether a message has at most one telling word, and that one from our subject."""
+        terms = set(self._lexicon.terms(query.search_text))
+        return len(terms) <= 1 and all(self._lexicon.knows(term) for term in terms)
 
     def sufficiency(self, query: Query, passages: Sequence[ScoredPassage]) -> float:
         """Return the probability that the passages answer the question, in [0, 1]."""

@@ -19,6 +19,7 @@ from evals.changes import Change, compare_since
 from evals.evaluate import evaluate, load_suites
 from evals.gate import Check
 from evals.report import REPORT, print_table, write_report
+from evals.verifier import measured_verifier
 
 Suites = dict[str, tuple[EvalCase, ...]]
 
@@ -60,6 +61,8 @@ def _evaluate(options: Options, suites: Suites) -> None:
         baselines=options.baselines or options.with_model,
         with_model=options.with_model,
     )
+    if not options.suite:
+        evaluation = evaluation.model_copy(update={"verifier": measured_verifier()})
     checks = [] if options.suite else gates.check_all(evaluation)
     print_table(evaluation, console)
     page = write_report(evaluation, checks, options.report or REPORT)

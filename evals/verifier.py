@@ -16,7 +16,7 @@ from assistant.embeddings import load_embedder
 from assistant.grounding import Verifier
 from assistant.lexical import Lexicon
 from assistant.types import DraftStatement, Passage
-from evals.grounding_set import CORRUPTIONS, ORIGINS, GroundingPair
+from evals.grounding_set import CORRUPTIONS, ORIGINS, GroundingPair, load_grounding_set
 from evals.metrics import RESAMPLES, SEED, Score, mean_score
 
 Verdicts = NDArray[np.bool_]
@@ -76,6 +76,13 @@ def verifier_scores(judged: Sequence[Judged]) -> dict[str, dict[str, Score]]:
     }
 
 
+def measured_verifier() -> dict[str, Score]:
+    """Return the verifier's own error on the test split of the grounding set."""
+    pairs = load_grounding_set()
+    verifier, passages = open_verifier(pairs)
+    return verifier_scores(judge(verifier, passages, pairs))["test"]
+
+
 def _scores(judged: Sequence[Judged]) -> dict[str, Score]:
     groups: dict[str, list[Judged]] = {"balanced accuracy": list(judged)}
     for origin in ORIGINS:
@@ -128,8 +135,6 @@ def main() -> None:
     """Print the scores of both splits."""
     from rich.console import Console
     from rich.table import Table
-
-    from evals.grounding_set import load_grounding_set
 
     pairs = load_grounding_set()
     scores = verifier_scores(judge(*open_verifier(pairs), pairs))

@@ -64,7 +64,7 @@ def test_a_question_with_distant_passages_and_unknown_words_is_declined(gate: Ga
 
 
 def test_a_question_without_any_passage_is_declined_with_certainty(gate: Gate) -> None:
-    assert _decide(gate) == Verdict(Status.ABSTAINED, 1.0)
+    assert _decide(gate, text="pizza in Naples") == Verdict(Status.ABSTAINED, 1.0)
 
 
 def test_the_nearer_the_passages_the_surer_the_answer(gate: Gate) -> None:
@@ -81,6 +81,10 @@ def test_one_near_passage_suffices_wherever_it_ranks(gate: Gate) -> None:
 def test_a_message_that_says_nothing_of_a_case_is_asked_back(gate: Gate) -> None:
     verdict = _decide(gate, text="hello, can you please help me?")
     assert verdict.status is Status.CLARIFY
+
+
+def test_one_word_of_our_subject_is_asked_back_rather_than_declined(gate: Gate) -> None:
+    assert _decide(gate, text="what about the wait").status is Status.CLARIFY
 
 
 def test_nobody_is_asked_back_twice(gate: Gate) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 playwright = pytest.importorskip("playwright.sync_api")
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-REQUIRED = "chromium" in os.environ.get("ASSISTANT_TESTS_REQUIRE", "")
+REQUIRED = "chromium" in os.environ.get("TESTS_REQUIRE", "")
 pytestmark = [
     pytest.mark.e2e,
     pytest.mark.timeout(1000),
@@ -170,4 +170,4 @@ def test_the_chat_fits_a_phone(address: str, browser: Browser) -> None:
 def test_the_chromium_that_ci_promises_is_there() -> None:
     assert CHROMIUM is None or Path(CHROMIUM).exists()
     if REQUIRED:
-        assert CHROMIUM is not None, "ASSISTANT_TESTS_REQUIRE names chromium; it is missing"
+        assert CHROMIUM is not None, "TESTS_REQUIRE names chromium; it is missing"
