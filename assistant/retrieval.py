@@ -39,8 +39,18 @@ class Retriever:
 
         `vectors` holds the embedding of the whole search text and of each part, each (dim,).
         """
-        where = metadata_filter(query)
-        nearest = [_best(self.index.search(vector, ENTRIES, where)) for vector in vectors]
+        # Chroma's filter takes longer than its search, so it serves where few passages fit;
+        # most guidance is about Amazon, and what does not fit is dropped here
+        rare = query.marketplaces - {"amazon"}
+        where = metadata_filter(query) if rare else None
+        nearest = [
+            _best(
+                hit
+                for hit in self.index.search(vector, ENTRIES, where)
+                if admits(query, self.index.passages[hit.passage_id])
+            )
+            for vector in vectors
+        ]
         texts = (query.search_text, *query.parts)
         candidates = {passage_id for found in nearest for passage_id in found}
         for text in texts:
@@ -48,19 +58,22 @@ class Retriever:
             candidates |= {pid for pid in found if admits(query, self.index.passages[pid])}
         asked = np.asarray(vectors, dtype=np.float32)
         fits = self._fits(asked, texts)
-        scored = [
+        scores = {
+            passage_id: fits[passage_id] + facet_fit(query, self.index.passages[passage_id])
+            for passage_id in candidates
+        }
+        best = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:k]
+        return tuple(
             ScoredPassage(
                 passage=self.index.passages[passage_id],
-                score=fits[passage_id] + facet_fit(query, self.index.passages[passage_id]),
+                score=scores[passage_id],
                 similarities=tuple(found.get(passage_id, 0.0) for found in nearest),
                 sentence_similarities=sentence_similarities(
                     self.index.sentence_vectors[passage_id], asked
                 ),
             )
-            for passage_id in sorted(candidates)
-        ]
-        scored.sort(key=lambda found: (-found.score, found.passage.id))
-        return tuple(scored[:k])
+            for passage_id in best
+        )
 
     def _fits(self, asked: Vectors, texts: Sequence[str]) -> dict[str, float]:
         """Return the ranker's score of every passage: the whole message and its best part."""
