@@ -47,13 +47,13 @@ def abstention(passages: Sequence[ScoredPassage]) -> tuple[tuple[Statement, ...]
 
 
 def limits(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -> Statement:
-    """Return the sentence that says what of the question the guidance does not cover."""
+    """Return the sentence that says what of the question the passages found do not cover."""
     present = {term for text in texts_of(passages) for term in lexicon.terms(text)}
     words = [w for w in query.question.split() if w.isalpha() and len(w) > MIN_WORD]
     missing = [w for w in words if not set(lexicon.terms(w)) <= present]
     rarest = sorted(dict.fromkeys(missing), key=lambda w: -max(map(lexicon.idf, lexicon.terms(w))))
     named = ", ".join(f"\u201c{word}\u201d" for word in rarest[:MISSING_WORDS])
-    about = f"; it says nothing about {named}" if named else ""
+    about = f"; what I found says nothing about {named}" if named else ""
     return Statement(
         text=f"Not covered: my guidance may answer only a part of your question{about}. It cannot "
         "judge or predict your own case; for that ask a lawyer.",

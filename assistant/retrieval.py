@@ -19,7 +19,7 @@ from assistant.types import Passage, Query, Role, ScoredPassage
 
 ENTRIES = 200  # per dense search; several lead to one passage
 LEXICAL = 60  # passages per lexical search
-PART_WEIGHT = 0.5  # of the best part of a message beside the whole of it
+PART_WEIGHT = 0.5  # of the best part of a message beside the whole of it; not measured yet
 _EU_MEMBERS = frozenset({"DE", "FR", "IT"})
 _ELSEWHERE = _EU_MEMBERS | {"EU", "GB", "CN", "JP", "IN", "CA", "AU"}
 
