@@ -119,8 +119,8 @@ def build_chain(parts: Parts) -> Runnable[Message, Answer]:
         return Work(message, query)
 
     def embed_stage(work: Work) -> Work:
-        texts = [work.query.search_text, *work.query.parts]
-        return replace(work, vectors=tuple(tuple(parts.embedder.embed_query(t)) for t in texts))
+        vectors = (tuple(parts.embedder.embed_query(text)) for text in work.query.texts)
+        return replace(work, vectors=tuple(vectors))
 
     def retrieve_stage(work: Work) -> Work:
         found = parts.retriever.retrieve(work.query, work.vectors, parts.settings.top_k)

@@ -197,7 +197,7 @@ def _ask(
         vectors[f"{passage.language}/{passage.id}/question/{number + 1}"]
         if text == question
         else embedder.embed_query(text)
-        for text in (query.search_text, *query.parts)
+        for text in query.texts
     ]
     found = [hit.passage.id for hit in retriever.retrieve(query, asked, DEPTH)]
     rank = found.index(passage.id) + 1 if passage.id in found else DEPTH + 1

@@ -19,7 +19,10 @@ from assistant.types import Passage, Query, Role, ScoredPassage
 
 ENTRIES = 200  # per dense search; several lead to one passage
 LEXICAL = 60  # passages per lexical search
-PART_WEIGHT = 0.5  # of the best part of a message beside the whole of it; not measured yet
+# Beside the whole message: its best part, the pasted notice, a follow-up alone. Swept on dev.
+PART_WEIGHT = 0.5
+NOTICE_WEIGHT = 0.7
+ALONE_WEIGHT = 0.5
 _EU_MEMBERS = frozenset({"DE", "FR", "IT"})
 _ELSEWHERE = _EU_MEMBERS | {"EU", "GB", "CN", "JP", "IN", "CA", "AU"}
 
@@ -37,7 +40,7 @@ class Retriever:
     ) -> tuple[ScoredPassage, ...]:
         """Return the k best passages, best first.
 
-        `vectors` holds the embedding of the whole search text and of each part, each (dim,).
+        `vectors` holds the embedding of each of the query's texts, (dim,).
         """
         # Chroma's filter takes longer than its search, so it serves where few passages fit;
         # most guidance is about Amazon, and what does not fit is dropped here
@@ -51,13 +54,13 @@ class Retriever:
             )
             for vector in vectors
         ]
-        texts = (query.search_text, *query.parts)
+        texts = query.texts
         candidates = {passage_id for found in nearest for passage_id in found}
         for text in texts:
             found = (pid for pid, _ in self.lexicon.search(text, LEXICAL))
             candidates |= {pid for pid in found if admits(query, self.index.passages[pid])}
         asked = np.asarray(vectors, dtype=np.float32)
-        fits = self._fits(asked, texts)
+        fits = self._fits(query, asked)
         scores = {
             passage_id: fits[passage_id] + facet_fit(query, self.index.passages[passage_id])
             for passage_id in candidates
@@ -75,12 +78,19 @@ class Retriever:
             for passage_id in best
         )
 
-    def _fits(self, asked: Vectors, texts: Sequence[str]) -> dict[str, float]:
-        """Return the ranker's score of every passage: the whole message and its best part."""
-        whole, *parts = (
-            self.ranker.score(vector, text) for vector, text in zip(asked, texts, strict=True)
-        )
-        total = whole + PART_WEIGHT * np.max(parts, axis=0) if parts else whole
+    def _fits(self, query: Query, asked: Vectors) -> dict[str, float]:
+        """Return the ranker's score of every passage, summed over the query's texts."""
+        scores = [
+            self.ranker.score(vector, text)
+            for vector, text in zip(asked, query.texts, strict=True)
+        ]
+        parts, beside = scores[1 : 1 + len(query.parts)], scores[1 + len(query.parts) :]
+        total = scores[0]
+        if parts:
+            total = total + PART_WEIGHT * np.max(parts, axis=0)
+        weights = [NOTICE_WEIGHT] * bool(query.notice) + [ALONE_WEIGHT] * bool(query.alone)
+        for weight, score in zip(weights, beside, strict=True):
+            total = total + weight * score
         return dict(zip(self.ranker.ids, total.tolist(), strict=True))
 
 

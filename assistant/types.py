@@ -129,11 +129,18 @@ class Query:
     search_text: str  # what is embedded: follow-ups joined with what they follow
     language: str = "en"
     parts: tuple[str, ...] = ()  # the separate questions of one message
+    notice: str = ""  # pasted by the seller: data, never a question
+    alone: str = ""  # a follow-up without what it follows; empty when it follows nothing
     role: Role = Role.UNKNOWN
     rights: frozenset[str] = frozenset()
     jurisdictions: frozenset[str] = frozenset()
     marketplaces: frozenset[str] = frozenset()
     asked_back: bool = False  # the assistant's last turn was a clarifying question
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is embedded: the whole, then each part, then the notice and the follow-up alone."""
+        return tuple(t for t in (self.search_text, *self.parts, self.notice, self.alone) if t)
 
 
 @dataclass(frozen=True)
@@ -142,7 +149,7 @@ class ScoredPassage:
 
     passage: Passage
     score: float  # fused reciprocal ranks, weighed by how well the facets fit
-    similarities: tuple[float, ...] = ()  # per asked vector: best cosine of the entry points
+    similarities: tuple[float, ...] = ()  # per text of the query: best cosine of the entry points
     sentence_similarities: tuple[float, ...] = ()  # per sentence: best cosine to the question
 
     @property

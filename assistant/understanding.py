@@ -1,4 +1,4 @@
-"""From a seller's message to a `Query`: cleaned text, separate questions, facets.
+"""From a seller's message to a `Query`: own words, pasted notice, separate questions, facets.
 
 Deterministic: word lists, no model. What the message does not say stays unknown.
 """
@@ -6,18 +6,16 @@ Deterministic: word lists, no model. What the message does not say stays unknown
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import InputError
-from assistant.sentences import split_sentences
+from assistant.messages import clean, separate
 from assistant.types import Query, Role, Turn
 
 MAX_PARTS = 4
 CONTEXT_TURNS = 2  # earlier questions that a follow-up is read together with
 _SHORT_FOLLOW_UP = 9  # words; longer messages usually say what they are about
 
-_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|</?[a-zA-Z][^<>]*>", re.S | re.I)
 _INTERROGATIVE = re.compile(
     r"^(and |but |so |also )?(what|how|can|could|should|may|do|does|did|is|are|am|will|would|who|"
     r"whom|which|when|where|why|must|have|has)\b",
@@ -105,31 +103,25 @@ def understand(message: str, history: Sequence[Turn] = (), *, max_chars: int = 1
     question = clean(message)
     if not any(character.isalpha() for character in question):
         raise InputError("there is no question in the message. Write what happened, in words.")
-    context = _context(question, history)
-    search_text = f"{context} {question}" if context else question
+    parts = separate(question)
+    own = " ".join(parts.own) or " ".join(parts.notice)
+    context = _context(own, history)
+    search_text = f"{context} {own}" if context else own
+    everything = f"{search_text} {' '.join(parts.notice)}"
     return Query(
         question=question,
         search_text=search_text,
-        parts=_parts(question) if not context else (),
-        role=_role(search_text),
-        rights=_facet("rights", search_text),
-        jurisdictions=_facet("jurisdictions", search_text),
-        marketplaces=_facet("marketplaces", search_text),
+        parts=_questions(parts.own) if not context else (),
+        notice=" ".join(parts.notice) if parts.own else "",
+        alone=own if context else "",
+        role=_role(everything),
+        rights=_facet("rights", everything),
+        jurisdictions=_facet("jurisdictions", everything),
+        marketplaces=_facet("marketplaces", everything),
         asked_back=bool(history)
         and history[-1].role == "assistant"
         and history[-1].content.rstrip().endswith("?"),
     )
-
-
-def clean(message: str) -> str:
-    """Return the message without markup, control and invisible characters, spaces folded."""
-    without_tags = _TAGS.sub(" ", unicodedata.normalize("NFKC", message))
-    visible = "".join(
-        character if character in "\n\t" or unicodedata.category(character)[0] != "C" else " "
-        for character in without_tags
-    )
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in visible.splitlines())
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _context(question: str, history: Sequence[Turn]) -> str:
@@ -142,9 +134,8 @@ def _context(question: str, history: Sequence[Turn]) -> str:
     return clean(" ".join(asked[-CONTEXT_TURNS:])) if leans else ""
 
 
-def _parts(question: str) -> tuple[str, ...]:
+def _questions(sentences: Sequence[str]) -> tuple[str, ...]:
     """Return the separate questions of a message of several sentences; empty if it is one."""
-    sentences = [s for line in question.splitlines() for s in split_sentences(line)]
     if len(sentences) < 2:
         return ()
     asked = [s for s in sentences if s.endswith("?") or _INTERROGATIVE.match(s)]

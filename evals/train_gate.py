@@ -68,7 +68,7 @@ def _features(assistant: Assistant, case: EvalCase) -> Features | None:
         query = understand(case.question, case.turns)
     except InputError:
         return None
-    vectors = [parts.embedder.embed_query(text) for text in (query.search_text, *query.parts)]
+    vectors = [parts.embedder.embed_query(text) for text in query.texts]
     found = parts.retriever.retrieve(query, vectors, parts.settings.top_k)
     return measure(query, found, parts.retriever.lexicon) if found else None
 

@@ -23,7 +23,7 @@ from tests.fakes import KeywordEmbedder, passage
 
 def _retrieve(parts: Parts, question: str, k: int = 6) -> tuple[ScoredPassage, ...]:
     query = understand(question)
-    vectors = [parts.embedder.embed_query(text) for text in (query.search_text, *query.parts)]
+    vectors = [parts.embedder.embed_query(text) for text in query.texts]
     return parts.retriever.retrieve(query, vectors, k)
 
 

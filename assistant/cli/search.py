@@ -21,7 +21,7 @@ def search(
 
     parts = Assistant(load_settings()).parts
     query = understand(question, max_chars=parts.settings.max_question_chars)
-    vectors = [parts.embedder.embed_query(t) for t in (query.search_text, *query.parts)]
+    vectors = [parts.embedder.embed_query(t) for t in query.texts]
     table = Table("rank", "score", "similarity", "passage", box=None)
     for rank, found in enumerate(parts.retriever.retrieve(query, vectors, k), start=1):
         table.add_row(str(rank), f"{found.score:.4f}", f"{found.similarity:.3f}", found.passage.id)
