@@ -30,22 +30,33 @@ def ask(
     output: Annotated[
         Path | None, typer.Option(help='Where --batch writes {"id", **answer}, one line each.')
     ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the answer's receipt, for `replay`; it is JSON."),
+    ] = None,
 ) -> None:
     """Ask about an image complaint and read a cited answer."""
     if (question is None) == (batch is None):
         raise typer.BadParameter("give either a question or --batch FILE")
     if batch is not None and output is None:
         raise typer.BadParameter("--batch needs --output FILE")
+    if batch is not None and receipt is not None:
+        raise typer.BadParameter("--receipt is for one question, not for --batch")
     turns = _read_history(history) if history else ()
     cases = list(_read_batch(batch)) if batch else []
+    from assistant.gaps import open_gap_log
+    from assistant.receipts import make_receipt, write_receipt
     from assistant.service import Assistant
     from assistant.settings import load_settings
 
-    assistant = Assistant(load_settings())
+    settings = load_settings()
+    assistant = Assistant(settings, open_gap_log(settings))
     if batch is not None and output is not None:
         _answer_batch(assistant, cases, output)
     elif question is not None:
         answer = assistant.answer(question, turns)
+        if receipt is not None:
+            write_receipt(make_receipt(question, turns, answer, assistant.parts), receipt)
         typer.echo(answer.model_dump_json(indent=2)) if as_json else _print(answer)
 
 
