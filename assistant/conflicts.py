@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from assistant.figures import Figure, disagree, figures_in, written_figures
+from assistant.figures import Figure, disagree, figures_in
 from assistant.glossary import explain
 from assistant.grounding import Support
 from assistant.index import Vectors
@@ -39,7 +39,9 @@ _AUTHORITY = {
 }
 _KINDS = tuple(_AUTHORITY)
 _SINGLE_CASE = re.compile(r"\b(?:cases?|awarded|ordered|reported|pasted)\b", re.I)
-_GOVERNS = re.compile(r"\b(?:governs?|less exact|better source|counts? more|prevails?)\b", re.I)
+_GOVERNS = re.compile(
+    r"\b(?:governs?|authoritative|less exact|better source|counts? more|prevails?)\b", re.I
+)
 
 Kept = tuple[DraftStatement, Support]
 
@@ -50,7 +52,7 @@ class Claim:
 
     passage: Passage
     position: int
-    weight: int  # of its best source, 0 is the law
+    weight: int  # of its sources, 0 is the law
 
     @property
     def sentence(self) -> Sentence:
@@ -85,14 +87,20 @@ def conflict_notes(
             best = alike, mine, other
     if best is None or _told(said, *best[1:]):
         return []
-    return _note(*sorted(best[1:], key=lambda c: c.weight), paragraph=kept[-1][0].paragraph + 1)
+    stronger, weaker = sorted(best[1:], key=lambda claim: claim.weight)
+    return _note(stronger, weaker, kept[-1][0].paragraph + 1)
 
 
 def _claims(passage: Passage) -> Iterator[Claim]:
+    """Yield the sentences that plainly give one source's time.
+
+    Not those that compare sources themselves or rest on several kinds: whose figure is it?
+    """
     for position, sentence in enumerate(passage.sentences):
-        kinds = [_KINDS.index(source.kind) for source in _sources(passage, sentence)]
-        if kinds and not _SINGLE_CASE.search(sentence.text) and _times(sentence):
-            yield Claim(passage, position, min(kinds))
+        kinds = {_KINDS.index(source.kind) for source in _sources(passage, sentence)}
+        unclear = _SINGLE_CASE.search(sentence.text) or _GOVERNS.search(sentence.text)
+        if len(kinds) == 1 and not unclear and _times(sentence):
+            yield Claim(passage, position, kinds.pop())
 
 
 def _sources(passage: Passage, sentence: Sentence) -> list[Source]:
@@ -137,7 +145,7 @@ def _same_place(one: Claim, other: Claim) -> bool:
     return (
         _meet(mine.marketplaces, its.marketplaces, "any")
         and _meet(mine.jurisdictions, its.jurisdictions, "ANY")
-        and not _apart(here.marketplaces, there.marketplaces)
+        and here.marketplaces - {"amazon"} == there.marketplaces - {"amazon"}
         and not _apart(here.jurisdictions, there.jurisdictions)
     )
 
@@ -159,13 +167,16 @@ def _told(said: str, one: Claim, other: Claim) -> bool:
 
 def _note(stronger: Claim, weaker: Claim, paragraph: int) -> list[Kept]:
     """Return the two figures with their sources, then which one governs and why."""
-    first, second = (_figures(claim, than) for claim, than in _both_ways(stronger, weaker))
-    names = [_AUTHORITY[_KINDS[claim.weight]] for claim in (stronger, weaker)]
-    reviewed = [f"{claim.passage.reviewed:%d %B %Y}" for claim in (stronger, weaker)]
+    unit = disagree(_times(stronger.sentence), _times(weaker.sentence))
+    (first, one), (second, other) = (
+        (_spoken(claim, unit), _AUTHORITY[_KINDS[claim.weight]]) for claim in (stronger, weaker)
+    )
+    reviewed, its_review = (f"{c.passage.reviewed:%d %B %Y}" for c in (stronger, weaker))
+    better = "authoritative" if stronger.weight <= _KINDS.index("official") else "better"
     lines = (
-        f"The sources differ: {first} comes from {names[0]} (reviewed {reviewed[0]}), {second} "
-        f"from {names[1]} (reviewed {reviewed[1]}).",
-        f"{first} governs, because {names[0]} counts more than {names[1]}.",
+        f"The sources differ: {first} according to {one} (reviewed {reviewed}), {second} according "
+        f"to {other} (reviewed {its_review}).",
+        f"The {better} figure is {first}, because its source is {one}, not {other}.",
     )
     spans = {claim.passage.id: (claim.position,) for claim in (stronger, weaker)}
     return [
@@ -177,12 +188,14 @@ def _note(stronger: Claim, weaker: Claim, paragraph: int) -> list[Kept]:
     ]
 
 
-def _both_ways(one: Claim, other: Claim) -> tuple[tuple[Claim, Claim], tuple[Claim, Claim]]:
-    return (one, other), (other, one)
+def _spoken(claim: Claim, unit: str) -> str:
+    """Return the figures of a claim in one unit, as a reader says them."""
+    figures = sorted((f for f in _times(claim.sentence) if f.unit == unit), key=lambda f: f.low)
+    return " or ".join(
+        f"{f.low:g} to {f.high:g} {_unit(f)}" if f.high != f.low else f"{f.low:g} {_unit(f)}"
+        for f in figures
+    )
 
 
-def _figures(claim: Claim, than: Claim) -> str:
-    """Return the figures of the unit in which two claims disagree, quoted as written."""
-    unit = disagree(_times(claim.sentence), _times(than.sentence))
-    written = [text for figure, text in written_figures(claim.sentence.text) if figure.unit == unit]
-    return " or ".join(f"“{text}”" for text in dict.fromkeys(written))
+def _unit(figure: Figure) -> str:
+    return f"{'business ' if figure.working else ''}{figure.unit}{'s' if figure.high != 1 else ''}"

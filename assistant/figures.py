@@ -43,25 +43,18 @@ class Figure:
 
 def figures_in(text: str) -> frozenset[Figure]:
     """Return the figures of a sentence; weeks are counted in days."""
-    return frozenset(figure for figure, _ in written_figures(text))
-
-
-def written_figures(text: str) -> list[tuple[Figure, str]]:
-    """Return the figures of a sentence, each with how it is written there."""
-    found: list[tuple[Figure, str]] = []
+    found: set[Figure] = set()
     for match in _DURATION.finditer(text):
         unit, factor = match["unit"].lower(), 1
         if unit == "week":
             unit, factor = "day", 7
         working = (match["kind"] or "").lower() in ("business", "working")
-        found.append((_figure(match, unit, factor=factor, working=working), match.group()))
+        found.add(_figure(match, unit, factor=factor, working=working))
     for pattern in (_BEFORE, _AFTER):
-        for match in pattern.finditer(text):
-            found.append((_figure(match, _currency(match["money"])), match.group()))
+        found.update(_figure(match, _currency(match["money"])) for match in pattern.finditer(text))
     for match in _OTHER.finditer(text):
-        unit = "pixels" if match["unit"].lower() == "pixels" else "%"
-        found.append((_figure(match, unit), match.group()))
-    return found
+        found.add(_figure(match, "pixels" if match["unit"].lower() == "pixels" else "%"))
+    return frozenset(found)
 
 
 def disagree(one: frozenset[Figure], other: frozenset[Figure]) -> str:

@@ -52,10 +52,10 @@ def _notes(*found: Passage, cosine: float = 0.8) -> list[str]:
 def test_both_figures_are_shown_with_source_and_date_and_the_law_governs() -> None:
     law, page = _passage(STATUTE, "law", "law"), _passage(HELP_PAGE, "page")
     assert _notes(page, law) == [
-        "The sources differ: “10 to 14 business days” comes from the law itself (reviewed "
-        "23 November 2026), “10 days” from an official page (reviewed 23 November 2026).",
-        "“10 to 14 business days” governs, because the law itself counts more than an official "
-        "page.",
+        "The sources differ: 10 to 14 business days according to the law itself (reviewed "
+        "23 November 2026), 10 days according to an official page (reviewed 23 November 2026).",
+        "The authoritative figure is 10 to 14 business days, because its source is the law "
+        "itself, not an official page.",
     ]
 
 
@@ -75,17 +75,17 @@ def test_a_figure_in_a_cited_passage_counts_though_its_sentence_is_not_shown() -
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("one", "other", "word"),
     [
-        pytest.param("law", "official", id="law-over-official"),
-        pytest.param("official", "law-firm", id="official-over-law-firm"),
-        pytest.param("law-firm", "agency", id="law-firm-over-agency"),
-        pytest.param("agency", "forum", id="agency-over-forum"),
+        pytest.param("law", "official", "authoritative", id="law-over-official"),
+        pytest.param("official", "law-firm", "authoritative", id="official-over-law-firm"),
+        pytest.param("law-firm", "agency", "better", id="law-firm-over-agency"),
+        pytest.param("agency", "forum", "better", id="agency-over-forum"),
     ],
 )
-def test_the_weightier_source_governs(one: str, other: str) -> None:
+def test_the_weightier_source_governs(one: str, other: str, word: str) -> None:
     stronger, weaker = _passage(STATUTE, "a", one), _passage(HELP_PAGE, "b", other)
-    assert _notes(weaker, stronger)[1].startswith("“10 to 14 business days” governs")
+    assert _notes(weaker, stronger)[1].startswith(f"The {word} figure is 10 to 14 business days")
 
 
 RETRACTION = "A retraction takes 14 days [s1]."
@@ -120,6 +120,18 @@ RETRACTION = "A retraction takes 14 days [s1]."
             id="sums",
         ),
         pytest.param(
+            _passage(STATUTE, "a", "law"),
+            _passage("A counter-notice takes 10 days, and the statute governs [s1].", "b"),
+            0.9,
+            id="a-sentence-that-compares-itself",
+        ),
+        pytest.param(
+            _passage(STATUTE, "a", "law"),
+            _passage("On Temu a counter-notice takes 10 working days [s1].", "b"),
+            0.9,
+            id="one-marketplace's-own-time",
+        ),
+        pytest.param(
             _passage(STATUTE, "a", "law", marketplaces=("etsy",)),
             _passage(HELP_PAGE, "b", marketplaces=("amazon",)),
             0.9,
@@ -149,14 +161,31 @@ def test_no_alarm_is_given_for(one: Passage, other: Passage, cosine: float) -> N
     assert _notes(one, other, cosine=cosine) == []
 
 
+def test_a_sentence_with_sources_of_two_kinds_is_nobody_s_figure() -> None:
+    law = _passage(STATUTE, "law", "law")
+    page = passage(HELP_PAGE.replace("[s1]", "[s1][s2]"), "page#wait", sources=("s1", "s2"))
+    mixed = page.model_copy(
+        update={
+            "marketplaces": ("any",),
+            "jurisdictions": ("ANY",),
+            "sources": (page.sources[0], page.sources[1].model_copy(update={"kind": "press"})),
+        }
+    )
+    assert _notes(mixed, law) == []
+
+
 def test_figures_of_one_passage_are_its_author_s_own_comparison() -> None:
     both = _passage(f"{STATUTE}\n\n{HELP_PAGE}", "a", "law")
     assert _notes(both) == []
 
 
 def test_an_answer_that_tells_both_and_which_governs_needs_no_note() -> None:
-    law = _passage(STATUTE.replace("The statute", "The statute governs and"), "a", "law")
-    assert _notes(law, _passage(HELP_PAGE, "b")) == []
+    law, page = _passage(STATUTE, "law", "law"), _passage(HELP_PAGE, "page")
+    third = _passage("The statute is authoritative [s1].", "third", "law")
+    vectors = {**_vectors(law, page, cosine=0.8), third.id: np.ones((1, 2), np.float32)}
+    found = {p.id: p for p in (law, page, third)}
+    assert len(conflict_notes(_kept(law, page), found, vectors)) == 2
+    assert conflict_notes(_kept(law, page, third), found, vectors) == []
 
 
 def test_an_answer_without_figures_or_without_statements_has_no_note() -> None:

@@ -57,7 +57,10 @@ def ask(
         answer = assistant.answer(question, turns)
         if receipt is not None:
             write_receipt(make_receipt(question, turns, answer, assistant.parts), receipt)
-        typer.echo(answer.model_dump_json(indent=2)) if as_json else _print(answer)
+        if as_json:
+            typer.echo(answer.model_dump_json(indent=2))
+        else:
+            _print(answer, settings.overlay_dir)
 
 
 def _answer_batch(assistant: Assistant, cases: list[dict[str, Any]], output: Path) -> None:
@@ -129,10 +132,12 @@ def _read_text(path: Path) -> str:
         raise InputError(f"{path} cannot be read as UTF-8 text ({error}).") from error
 
 
-def _print(answer: Answer) -> None:
+def _print(answer: Answer, overlay: Path | None) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
     from rich.text import Text
+
+    from assistant.glossary import layered_glossary
 
     console = Console()
     console.print(Markdown(answer.text.replace("[", "\\[")))
@@ -144,6 +149,9 @@ def _print(answer: Answer) -> None:
         for source in citation.sources:
             console.print(Text(f"    {source.title}", style=f"link {source.url}"), end=" ")
             console.print(Text(f"({source.kind}) {source.url}", style="dim"))
+    glossary, _ = layered_glossary(overlay)
+    for term in glossary.explain(answer.text):
+        console.print(Text(f"{term.term}: ", style="dim bold") + Text(term.meaning, style="dim"))
     if answer.follow_ups:
         console.print("\nAsk next: " + " · ".join(answer.follow_ups), style="italic")
     for notice in answer.notices:
