@@ -42,6 +42,7 @@ _SINGLE_CASE = re.compile(r"\b(?:cases?|awarded|ordered|reported|pasted)\b", re.
 _GOVERNS = re.compile(
     r"\b(?:governs?|authoritative|less exact|better source|counts? more|prevails?)\b", re.I
 )
+_AT_MOST = re.compile(r"\b(?:up to|at most)\b", re.I)
 
 Kept = tuple[DraftStatement, Support]
 
@@ -123,12 +124,18 @@ def _conflict(one: Claim, other: Claim, alike: float) -> bool:
     mine, its = _times(one.sentence), _times(other.sentence)
     unit = disagree(mine, its)
     pairs = [(a, b) for a, b in product(mine, its) if a.unit == b.unit == unit]
-    if not any(_near(a, b, NEAR) for a, b in pairs):
+    if not any(_near(a, b, NEAR) for a, b in pairs) or _same_limit(one, other, pairs):
         return False
     overlapping = any(_near(a, b, 1.0) for a, b in pairs)
     return alike >= (SAME_THING_OVERLAPPING if overlapping else SAME_THING) and _same_place(
         one, other
     )
+
+
+def _same_limit(one: Claim, other: Claim, pairs: Sequence[tuple[Figure, Figure]]) -> bool:
+    """Return whether one says "up to 14 days" where the other says "10 to 14 days"."""
+    limited = any(_AT_MOST.search(claim.sentence.text) for claim in (one, other))
+    return limited and any(a.high == b.high and a.working == b.working for a, b in pairs)
 
 
 def _near(one: Figure, other: Figure, times: float) -> bool:

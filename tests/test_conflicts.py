@@ -109,6 +109,12 @@ RETRACTION = "A retraction takes 14 days [s1]."
         ),
         pytest.param(
             _passage(STATUTE, "a", "law"),
+            _passage("A counter-notice takes up to 14 working days [s1].", "b"),
+            0.9,
+            id="same-limit",
+        ),
+        pytest.param(
+            _passage(STATUTE, "a", "law"),
             _passage("Send the counter-notice within 60 days [s1].", "b"),
             0.9,
             id="far-apart",

@@ -10,7 +10,7 @@ import re
 from html import escape
 
 from assistant.glossary import Glossary, Use, our_glossary
-from assistant.types import Answer, Citation
+from assistant.types import Answer, Citation, Status
 
 _MARKERS = re.compile(r" ?((?:\[\d+\])+)")
 # what must stay as it is: links, addresses, code, HTML
@@ -22,9 +22,10 @@ def render_answer(answer: Answer, glossary: Glossary | None = None) -> str:
 
     `glossary` is ours when none is given.
     """
+    asks_back = answer.status is Status.CLARIFY  # what is asked must stay the last thing said
     return (
         render_body(answer.text, glossary)
-        + render_words(answer.text, glossary)
+        + ("" if asks_back else render_words(answer.text, glossary))
         + render_cards(answer)
         + _notices(answer)
     )

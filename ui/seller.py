@@ -63,7 +63,7 @@ def build_seller_chat(
             chatbot=gr.Chatbot(
                 elem_id="chat",
                 show_label=False,
-                height="calc(100vh - 270px)",
+                height="calc(100vh - 310px)",
                 min_height=320,
                 autoscroll=False,
                 layout="panel",

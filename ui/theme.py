@@ -41,6 +41,9 @@ footer { display: none !important; }
 @media (max-width: 640px) {
   .gradio-container { padding: 6px !important; }
   #headline h1 { font-size: 1.15rem; }
+  #chat { height: calc(100vh - 345px) !important; }
+  #receipt { min-height: 40px; }
+  .words summary, .cards summary { padding-top: .6rem; padding-bottom: .6rem; }
 }
 """
 
