@@ -258,6 +258,7 @@ def test_doctor_is_content_with_a_working_setup(
     assert code == 0, out
     assert "3 documents, 6 sections" in out
     assert "6 passages, guidance-000001" in out
+    assert "coverage gaps: 0 noted in" in out
 
 
 def test_doctor_names_what_is_broken_and_how_to_mend_it(

@@ -118,7 +118,7 @@ def _gap_log(settings: Settings) -> str:
     from assistant.gaps import FILE, read_gaps
 
     path = settings.data_dir / FILE
-    if not os.access(path if path.exists() else settings.data_dir, os.W_OK):
+    if not os.access(next(place for place in (path, *path.parents) if place.exists()), os.W_OK):
         raise SettingsError(
             f"{path} cannot be written. Mend its permissions, or set ASSISTANT_GAP_LOG=false."
         )
