@@ -18,6 +18,7 @@ from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 from assistant.compose.extractive import GENERATOR, compose_extractive
 from assistant.compose.finish import number_citations, render_text
 from assistant.compose.llm import compose_llm, load_chat_model
+from assistant.conflicts import conflict_notes
 from assistant.embeddings import SentenceTransformerEmbedder, load_embedder
 from assistant.entailment import load_entailment
 from assistant.errors import ChatModelError
@@ -203,6 +204,7 @@ def _verified(work: Work, parts: Parts) -> Answer:
             ),
         )
         kept, _ = _check(draft, parts)
+    kept += conflict_notes(kept, parts.index.passages, parts.index.sentence_vectors)
     statements, citations = number_citations(kept, parts.index.passages)
     if work.verdict.status is Status.PARTIAL:
         statements = (*statements, limits(work.query, work.passages, parts.retriever.lexicon))

@@ -46,11 +46,20 @@ class Entries(Frozen):
     def _names_are_unique(self) -> Entries:
         seen: set[str] = set()
         for entry in (*self.terms, *self.synonyms):
-            for name in {name.lower() for name in (entry.term, *entry.aliases)}:
+            for name in _names(entry):
                 if name in seen:
                     raise ValueError(f"{name!r} stands for two terms; keep one")
                 seen.add(name)
         return self
+
+
+@dataclass(frozen=True)
+class Use:
+    """Where a text uses a term: `text[start:end]`."""
+
+    term: Term
+    start: int
+    end: int
 
 
 @dataclass(frozen=True)
@@ -63,15 +72,22 @@ class Glossary:
         """Return the text with the guidance's words for the aliases in it appended."""
         added = [
             entry.term
-            for entry, written in self._found(text)
-            if entry.term.lower() != written.lower() and not _holds(text, entry.term)
+            for entry, match in self._found(text)
+            if entry.term.lower() != match.group().lower() and not _holds(text, entry.term)
         ]
         return f"{text} ({', '.join(dict.fromkeys(added))})" if added else text
 
     def explain(self, text: str) -> list[Term]:
         """Return the terms that a text uses, in order of their first use."""
-        found = [entry for entry, _ in self._found(text) if isinstance(entry, Term)]
-        return list(dict.fromkeys(found))
+        return [use.term for use in self.uses(text)]
+
+    def uses(self, text: str) -> list[Use]:
+        """Return where a text uses each term for the first time, in order."""
+        first: dict[Term, Use] = {}
+        for entry, match in self._found(text):
+            if isinstance(entry, Term):
+                first.setdefault(entry, Use(entry, match.start(), match.end()))
+        return list(first.values())
 
     def look_up(self, name: str) -> Term | None:
         """Return the term with this name or alias, in whatever case, or None."""
@@ -81,13 +97,13 @@ class Glossary:
                 return term
         return None
 
-    def _found(self, text: str) -> Iterator[tuple[Synonym, str]]:
-        """Yield each entry in the text with how it is written there, in order."""
+    def _found(self, text: str) -> Iterator[tuple[Synonym, re.Match[str]]]:
+        """Yield each entry in the text with where it stands there, in order."""
         for match in self._pattern.finditer(text):
             written = match.group()
             for entry, exact in self._by_name[written.lower()]:
                 if exact is None or exact == written:
-                    yield entry, written
+                    yield entry, match
 
     @cached_property
     def _by_name(self) -> dict[str, list[tuple[Synonym, str | None]]]:
@@ -121,6 +137,30 @@ def load_glossary(path: Path) -> Glossary:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         what = " ".join(str(error).split())
         raise GuidanceError([f"{path}:1: cannot be read as a glossary ({what})"]) from error
+
+
+def layered_glossary(overlay: Path | None) -> tuple[Glossary, tuple[str, ...]]:
+    """Return our glossary with that of a company's folder laid over it, and warnings.
+
+    An entry of the company takes its names from ours. A broken file is named and left out.
+    """
+    ours = our_glossary()
+    if overlay is None or not (overlay / FILE).is_file():
+        return ours, ()
+    try:
+        theirs = load_glossary(overlay / FILE).entries
+    except GuidanceError as error:
+        return ours, tuple(f"{problem}; skipped, ours stays" for problem in error.problems)
+    taken = {name for entry in (*theirs.terms, *theirs.synonyms) for name in _names(entry)}
+    merged = Entries(
+        terms=(*theirs.terms, *(t for t in ours.entries.terms if not taken & _names(t))),
+        synonyms=(*theirs.synonyms, *(s for s in ours.entries.synonyms if not taken & _names(s))),
+    )
+    return Glossary(merged), ()
+
+
+def _names(entry: Synonym) -> set[str]:
+    return {name.lower() for name in (entry.term, *entry.aliases)}
 
 
 @lru_cache(maxsize=1)

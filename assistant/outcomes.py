@@ -48,17 +48,23 @@ def abstention(passages: Sequence[ScoredPassage]) -> tuple[tuple[Statement, ...]
 
 def limits(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -> Statement:
     """Return the sentence that says what of the question the passages found do not cover."""
-    present = {term for text in texts_of(passages) for term in lexicon.terms(text)}
-    words = [w for w in query.question.split() if w.isalpha() and len(w) > MIN_WORD]
-    missing = [w for w in words if not set(lexicon.terms(w)) <= present]
-    rarest = sorted(dict.fromkeys(missing), key=lambda w: -max(map(lexicon.idf, lexicon.terms(w))))
-    named = ", ".join(f"\u201c{word}\u201d" for word in rarest[:MISSING_WORDS])
+    missing = missing_words(query.question, [found.passage for found in passages], lexicon)
+    named = ", ".join(f"\u201c{word}\u201d" for word in missing)
     about = f"; what I found says nothing about {named}" if named else ""
     return Statement(
         text=f"Not covered: my guidance may answer only a part of your question{about}. It cannot "
         "judge or predict your own case; for that ask a lawyer.",
         paragraph=LAST_PARAGRAPH,
     )
+
+
+def missing_words(question: str, passages: Sequence[Passage], lexicon: Lexicon) -> list[str]:
+    """Return the rarest words of a question that the passages do not have, rarest first."""
+    present = {term for text in texts_of(passages) for term in lexicon.terms(text)}
+    words = [w for w in question.split() if w.isalpha() and len(w) > MIN_WORD]
+    missing = [w for w in words if not set(lexicon.terms(w)) <= present]
+    rarest = sorted(dict.fromkeys(missing), key=lambda w: -max(map(lexicon.idf, lexicon.terms(w))))
+    return rarest[:MISSING_WORDS]
 
 
 def question_back() -> tuple[tuple[Statement, ...], tuple[str, ...]]:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 
 from assistant.chain import Message, Parts, build_chain, open_parts
+from assistant.gaps import GapLog, gap_of
 from assistant.index import live_generation
 from assistant.overlay import layered_requests
 from assistant.settings import Settings
@@ -21,9 +22,13 @@ REFRESH_SECONDS = 5.0
 class Assistant:
     """Answers questions from the live index, and follows it when guidance is re-indexed."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Open everything. Raises the errors of `open_parts` and GuidanceError."""
+    def __init__(self, settings: Settings, gaps: GapLog | None = None) -> None:
+        """Open everything. Raises the errors of `open_parts` and GuidanceError.
+
+        With `gaps`, questions that the guidance does not answer are noted there.
+        """
         self._settings = settings
+        self._gaps = gaps
         self._lock = threading.Lock()
         self._looked = time.monotonic()
         self._use(open_parts(settings, self._requests()))
@@ -31,12 +36,22 @@ class Assistant:
     def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer. Raises InputError when there is no question to answer."""
         self._follow_index()
-        return self._chain.invoke(Message(question, tuple(history)))
+        answer = self._chain.invoke(Message(question, tuple(history)))
+        self._note_gap(answer)
+        return answer
 
     @property
     def parts(self) -> Parts:
         """The opened parts: for tools that look inside, such as the evals."""
         return self._parts
+
+    def _note_gap(self, answer: Answer) -> None:
+        if self._gaps is None:
+            return
+        parts = self._parts
+        gap = gap_of(answer, parts.index.passages, parts.retriever.lexicon)
+        if gap is not None:
+            self._gaps.record(gap)
 
     def _requests(self) -> tuple[RefusedRequest, ...]:
         requests, warnings = layered_requests(

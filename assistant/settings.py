@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         default=12_000, ge=100, le=100_000, description="Longest message that is accepted."
     )
     answer_words: int = Field(default=300, ge=80, le=600, description="Longest answer, in words.")
+    gap_log: bool = Field(
+        default=True,
+        description="Whether questions that were not answered, or only in part, are noted in "
+        "the data folder for `knowledge gaps`. The note holds what the user wrote.",
+    )
     concurrency: int = Field(
         default=4, ge=1, le=64, description="Questions that the web chat answers at once."
     )

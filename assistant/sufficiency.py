@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from assistant.lexical import Lexicon
-from assistant.types import Frozen, Query, ScoredPassage
+from assistant.types import Frozen, Passage, Query, ScoredPassage
 
 DEPTH = 3  # passages that are looked at
 MOST_TERMS = 200  # of a long message
@@ -63,7 +63,8 @@ def measure(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -
     """Return the features of a question and its passages (at least one)."""
     best = passages[:DEPTH]
     terms = list(dict.fromkeys(lexicon.terms(query.search_text)))[:MOST_TERMS]
-    present = {term for text in texts_of(best) for term in lexicon.terms(text)}
+    texts = texts_of([found.passage for found in best])
+    present = {term for text in texts for term in lexicon.terms(text)}
     total = sum(lexicon.idf(term) for term in terms) or 1.0
     uncovered = sorted((lexicon.idf(t) for t in terms if t not in present), reverse=True)[:2]
     return Features(
@@ -76,9 +77,6 @@ def measure(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -
     )
 
 
-def texts_of(passages: Sequence[ScoredPassage]) -> list[str]:
+def texts_of(passages: Sequence[Passage]) -> list[str]:
     """Return what the passages say, title, heading and sample questions included."""
-    return [
-        "\n".join((p.document_title, p.section, p.text, *p.questions))
-        for p in (found.passage for found in passages)
-    ]
+    return ["\n".join((p.document_title, p.section, p.text, *p.questions)) for p in passages]

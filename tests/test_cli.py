@@ -258,6 +258,7 @@ def test_doctor_is_content_with_a_working_setup(
     assert code == 0, out
     assert "3 documents, 6 sections" in out
     assert "6 passages, guidance-000001" in out
+    assert "coverage gaps: 0 noted in" in out
 
 
 def test_doctor_names_what_is_broken_and_how_to_mend_it(
@@ -294,3 +295,67 @@ def test_the_installed_command_is_this_one() -> None:
         pytest.skip("the package is not installed")
     done = subprocess.run([command, "--help"], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0
+
+
+def test_a_receipt_replays_the_same_until_the_guidance_changes(
+    run: Run,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    knowledge_dir: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run("index")
+    assert run("ask", QUESTION, "--receipt", "receipt.json") == 0
+    capsys.readouterr()
+    assert run("replay", "receipt.json") == 0
+    assert capsys.readouterr().out.startswith("same citations: ")
+    path = knowledge_dir / "en" / "counter-notice.md"
+    path.write_text(path.read_text().replace("10 to 14", "11 to 15"))
+    monkeypatch.setenv("ASSISTANT_KNOWLEDGE_DIR", str(knowledge_dir))
+    run("index")
+    capsys.readouterr()
+    assert run("replay", "receipt.json") == 1
+    assert "passage: the text of counter-notice#" in capsys.readouterr().out
+
+
+def test_a_file_that_is_no_receipt_is_one_line(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "receipt.json").write_text("not json")
+    assert run("replay", "receipt.json") == 1
+    assert "is not JSON" in _error(capsys)
+
+
+def test_a_receipt_is_for_one_question(run: Run) -> None:
+    assert run("ask", "--batch", "b", "--output", "o", "--receipt", "r") == 2
+
+
+def test_ask_explains_the_words_of_its_answer(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("index")
+    capsys.readouterr()
+    run("ask", QUESTION)
+    assert "counter-notice: A formal answer to a copyright takedown" in capsys.readouterr().out
+
+
+def test_gaps_lists_what_was_not_answered(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run("index")
+    run("ask", "how do bananas ripen in zanzibar")
+    capsys.readouterr()
+    assert run("knowledge", "gaps") == 0
+    listed = capsys.readouterr()
+    assert listed.out.startswith("1x, last ")
+    assert "how do bananas ripen in zanzibar" in listed.out
+    assert listed.err == "1 of 1 gaps in 1 groups\n"
+    assert run("knowledge", "gaps", "--csv") == 0
+    assert capsys.readouterr().out.startswith("group,count,at,status,question,topics,missing\n1,1,")
+
+
+def test_no_gap_is_kept_when_the_log_is_off(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ASSISTANT_GAP_LOG", "false")
+    run("index")
+    run("ask", "how do bananas ripen in zanzibar")
+    capsys.readouterr()
+    assert run("knowledge", "gaps") == 0
+    assert capsys.readouterr() == ("", "0 of 0 gaps in 0 groups\n")

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import GuidanceError
-from assistant.glossary import expand, explain, load_glossary, our_glossary
+from assistant.glossary import (
+    expand,
+    explain,
+    layered_glossary,
+    load_glossary,
+    our_glossary,
+)
 
 GOOD = """terms:
   - {term: letter of authorisation, aliases: [LOA], meaning: A letter that allows a use.}
@@ -91,3 +97,35 @@ def test_a_broken_glossary_is_reported_with_the_file(tmp_path: Path, text: str, 
 def test_a_missing_glossary_is_reported_with_the_file(tmp_path: Path) -> None:
     with pytest.raises(GuidanceError, match=r"absent\.yaml:1: cannot be read"):
         load_glossary(tmp_path / "absent.yaml")
+
+
+def test_a_company_s_glossary_lies_over_ours(tmp_path: Path) -> None:
+    (tmp_path / "glossary.yaml").write_text(
+        "terms:\n  - {term: our letter, aliases: [LOA], meaning: Our own kind of letter.}\n"
+    )
+    glossary, warnings = layered_glossary(tmp_path)
+    assert warnings == ()
+    assert [term.meaning for term in glossary.explain("an LOA")] == ["Our own kind of letter."]
+    assert glossary.look_up("letter of authorisation") is None  # its name LOA was taken
+    assert glossary.look_up("ASIN") == our_glossary().look_up("ASIN")
+
+
+@pytest.mark.parametrize("content", ["terms: 3", "- [", ""])
+def test_a_broken_glossary_of_a_company_is_named_and_ours_stays(
+    tmp_path: Path, content: str
+) -> None:
+    (tmp_path / "glossary.yaml").write_text(content)
+    glossary, (warning,) = layered_glossary(tmp_path)
+    assert glossary is our_glossary()
+    assert "glossary.yaml" in warning
+    assert warning.endswith("skipped, ours stays")
+
+
+def test_without_a_company_s_glossary_ours_is_used(tmp_path: Path) -> None:
+    assert layered_glossary(None) == (our_glossary(), ())
+    assert layered_glossary(tmp_path) == (our_glossary(), ())
+
+
+def test_uses_tell_where_each_term_stands_first() -> None:
+    text = "the LOA for my ASIN, again LOA"
+    assert [text[use.start : use.end] for use in our_glossary().uses(text)] == ["LOA", "ASIN"]

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Sequence
 
 from fastapi import FastAPI
 
 from assistant.errors import InputError
+from assistant.gaps import open_gap_log
+from assistant.glossary import layered_glossary
+from assistant.receipts import make_receipt
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.types import Answer, Turn
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +38,20 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
         index = assistant.parts.index
         return {"status": "ok", "index": index.generation, "passages": len(index.passages)}
 
-    page = build_seller_chat(assistant.answer, settings.concurrency, settings.queue_size)
+    def receipt_of(question: str, history: Sequence[Turn], answer: Answer) -> str:
+        receipt = make_receipt(question, history, answer, assistant.parts)
+        return receipt.model_dump_json(indent=2)
+
+    glossary, warnings = layered_glossary(settings.overlay_dir)
+    for warning in warnings:
+        logger.warning("%s", warning)
+    page = build_seller_chat(
+        assistant.answer,
+        settings.concurrency,
+        settings.queue_size,
+        receipt_of=receipt_of,
+        glossary=glossary,
+    )
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=CSS, footer_links=[], ssr_mode=False, pwa=False
     )
@@ -54,7 +72,7 @@ def run(settings: Settings, host: str, port: int) -> None:
             raise InputError(
                 f"{host}:{port} cannot be used ({error.strerror}). Choose another with --port."
             ) from error
-    assistant = Assistant(settings)
+    assistant = Assistant(settings, open_gap_log(settings))
     assistant.answer("What should I do first after an image complaint?")  # warm up
     app = build_app(assistant, settings)
     print(f"Image Complaint Assistant: http://{host}:{port}  (Ctrl+C stops it)")  # noqa: T201

@@ -1,23 +1,65 @@
-"""`Answer` -> what the chat shows: Markdown text, then expandable citation cards."""
+"""`Answer` -> what the chat shows: Markdown text, words explained, then citation cards.
+
+A word of the glossary is explained where it first stands, for those who point at it with a
+mouse, and in a list under the answer, for those who use touch, a keyboard or a screen reader.
+"""
 
 from __future__ import annotations
 
 import re
 from html import escape
 
-from assistant.types import Answer, Citation
+from assistant.glossary import Glossary, Use, our_glossary
+from assistant.types import Answer, Citation, Status
 
 _MARKERS = re.compile(r" ?((?:\[\d+\])+)")
+# what must stay as it is: links, addresses, code, HTML
+_UNTOUCHED = re.compile(r"!?\[[^\]]*\]\([^)]*\)|https?://\S+|`[^`]*`|<[^>]*>")
 
 
-def render_answer(answer: Answer) -> str:
-    """Return the whole message: text, cards, notices."""
-    return render_body(answer.text) + render_cards(answer) + _notices(answer)
+def render_answer(answer: Answer, glossary: Glossary | None = None) -> str:
+    """Return the whole message: text, words explained, cards, notices.
+
+    `glossary` is ours when none is given.
+    """
+    asks_back = answer.status is Status.CLARIFY  # what is asked must stay the last thing said
+    return (
+        render_body(answer.text, glossary)
+        + ("" if asks_back else render_words(answer.text, glossary))
+        + render_cards(answer)
+        + _notices(answer)
+    )
 
 
-def render_body(text: str) -> str:
-    """Return the answer's Markdown with its markers as small superscripts."""
-    return _MARKERS.sub(lambda found: f'<sup class="cite">{found.group(1)}</sup>', text)
+def render_body(text: str, glossary: Glossary | None = None) -> str:
+    """Return the answer's Markdown, its markers as superscripts, terms marked once."""
+    marked = _MARKERS.sub(lambda found: f'<sup class="cite">{found.group(1)}</sup>', text)
+    for use in reversed(_uses(marked, glossary)):
+        word = marked[use.start : use.end]
+        explained = f'<abbr title="{escape(use.term.meaning, quote=True)}">{word}</abbr>'
+        marked = marked[: use.start] + explained + marked[use.end :]
+    return marked
+
+
+def render_words(text: str, glossary: Glossary | None = None) -> str:
+    """Return the list of words that the text uses, closed; empty when there is none."""
+    uses = _uses(text, glossary)
+    if not uses:
+        return ""
+    words = " · ".join(escape(text[use.start : use.end]) for use in uses)
+    rows = "".join(
+        f"<dt>{escape(use.term.term)}</dt><dd>{escape(use.term.meaning)}</dd>" for use in uses
+    )
+    return (
+        f'\n\n<details class="words"><summary>Words explained: {words}</summary>'
+        f"<dl>{rows}</dl></details>"
+    )
+
+
+def _uses(text: str, glossary: Glossary | None) -> list[Use]:
+    """Return the first use of each term outside links and the like."""
+    plain = _UNTOUCHED.sub(lambda found: " " * len(found.group()), text)
+    return (glossary or our_glossary()).uses(plain)
 
 
 def render_cards(answer: Answer) -> str:

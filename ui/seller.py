@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
 from assistant.errors import AssistantError, InputError
-from assistant.types import Answer, Turn
+from assistant.glossary import Glossary
+from assistant.types import Turn
+from ui.receipt import (
+    Answerer,
+    ReceiptOf,
+    Respond,
+    receipt_button,
+    receipt_holder,
+    with_receipt,
+)
 from ui.render import render_answer, render_body
-
-Answerer = Callable[[str, Sequence[Turn]], Answer]
 
 EXAMPLES = (
     "Amazon removed my listing because someone says I used their photo – what do I do?",
@@ -33,17 +40,30 @@ _DISCLAIMER = (
 )
 
 
-def build_seller_chat(answer: Answerer, concurrency: int, queue_size: int) -> gr.Blocks:
+def build_seller_chat(
+    answer: Answerer,
+    concurrency: int,
+    queue_size: int,
+    *,
+    receipt_of: ReceiptOf,
+    glossary: Glossary | None = None,
+) -> gr.Blocks:
     """Return the chat page. `answer` is the assistant, or a fake in tests."""
+
+    def responder(answerer: Answerer) -> Respond:
+        return _responder(answerer, glossary)
+
     page: gr.Blocks = gr.Blocks(title="Image Complaint Assistant", analytics_enabled=False)
     with page:
         gr.Markdown(_HEADLINE, elem_id="headline")
+        receipt = receipt_holder()
         chat = gr.ChatInterface(
-            _responder(answer),
+            with_receipt(responder, answer, receipt_of),
+            additional_outputs=receipt,
             chatbot=gr.Chatbot(
                 elem_id="chat",
                 show_label=False,
-                height="calc(100vh - 270px)",
+                height="calc(100vh - 310px)",
                 min_height=320,
                 autoscroll=False,
                 layout="panel",
@@ -69,13 +89,15 @@ def build_seller_chat(answer: Answerer, concurrency: int, queue_size: int) -> gr
             fill_height=True,
         )
         chat.chatbot.change(None, js=_SHOW_ANSWER_FROM_ITS_START)
+        chat.chatbot.clear(lambda: "", outputs=receipt, api_visibility="private")
+        receipt_button(receipt)
         gr.Markdown(_DISCLAIMER, elem_id="disclaimer")
     # Gradio's defaults are one question at a time and an endless queue
     page.queue(max_size=queue_size, default_concurrency_limit=concurrency)
     return page
 
 
-def _responder(answer: Answerer) -> Callable[[str, list[dict[str, Any]]], Iterator[Any]]:
+def _responder(answer: Answerer, glossary: Glossary | None = None) -> Respond:
     def respond(message: str, history: list[dict[str, Any]]) -> Iterator[Any]:
         try:
             found = answer(message, _turns(history))
@@ -88,10 +110,10 @@ def _responder(answer: Answerer) -> Callable[[str, list[dict[str, Any]]], Iterat
         shown = ""
         for paragraph in found.text.split("\n\n"):
             shown = f"{shown}\n\n{paragraph}" if shown else paragraph
-            yield render_body(shown)
+            yield render_body(shown, glossary)
         yield {
             "role": "assistant",
-            "content": render_answer(found),
+            "content": render_answer(found, glossary),
             "options": [{"value": follow_up} for follow_up in found.follow_ups],
         }
 

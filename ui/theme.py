@@ -13,6 +13,16 @@ CSS = """
 #headline p { margin: .15rem 0 .4rem; opacity: .8; }
 #disclaimer p { font-size: .82rem; text-align: center; opacity: .75; }
 sup.cite { color: var(--link-text-color); font-size: .72em; font-weight: 600; padding-left: 1px; }
+#chat abbr[title] { text-decoration: underline dotted; text-underline-offset: 3px; cursor: help; }
+.words { margin-top: .8rem; font-size: .86rem; }
+.words summary { cursor: pointer; padding: .3rem 0; opacity: .85; }
+.words dl { margin: .1rem 0 .2rem .9rem; }
+.words dt { font-weight: 600; margin-top: .35rem; }
+.words dd { margin: 0; }
+.words summary:focus-visible, .cards summary:focus-visible {
+  outline: 2px solid var(--link-text-color); outline-offset: 2px; border-radius: 4px; }
+#receipt-json { display: none; }
+#receipt { align-self: center; width: auto; flex: none; }
 .cards { margin-top: .9rem; border-top: 1px solid var(--border-color-primary); padding-top: .5rem; }
 .cards .cards-title { font-size: .8rem; opacity: .75; margin: 0 0 .3rem; }
 .cards details { border: 1px solid var(--border-color-primary); border-radius: 8px;
@@ -31,6 +41,9 @@ footer { display: none !important; }
 @media (max-width: 640px) {
   .gradio-container { padding: 6px !important; }
   #headline h1 { font-size: 1.15rem; }
+  #chat { height: calc(100vh - 345px) !important; }
+  #receipt { min-height: 40px; }
+  .words summary, .cards summary { padding-top: .6rem; padding-bottom: .6rem; }
 }
 """
 

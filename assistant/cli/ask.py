@@ -30,23 +30,37 @@ def ask(
     output: Annotated[
         Path | None, typer.Option(help='Where --batch writes {"id", **answer}, one line each.')
     ] = None,
+    receipt: Annotated[
+        Path | None,
+        typer.Option(help="Where to write the answer's receipt, for `replay`; it is JSON."),
+    ] = None,
 ) -> None:
     """Ask about an image complaint and read a cited answer."""
     if (question is None) == (batch is None):
         raise typer.BadParameter("give either a question or --batch FILE")
     if batch is not None and output is None:
         raise typer.BadParameter("--batch needs --output FILE")
+    if batch is not None and receipt is not None:
+        raise typer.BadParameter("--receipt is for one question, not for --batch")
     turns = _read_history(history) if history else ()
     cases = list(_read_batch(batch)) if batch else []
+    from assistant.gaps import open_gap_log
+    from assistant.receipts import make_receipt, write_receipt
     from assistant.service import Assistant
     from assistant.settings import load_settings
 
-    assistant = Assistant(load_settings())
+    settings = load_settings()
+    assistant = Assistant(settings, open_gap_log(settings))
     if batch is not None and output is not None:
         _answer_batch(assistant, cases, output)
     elif question is not None:
         answer = assistant.answer(question, turns)
-        typer.echo(answer.model_dump_json(indent=2)) if as_json else _print(answer)
+        if receipt is not None:
+            write_receipt(make_receipt(question, turns, answer, assistant.parts), receipt)
+        if as_json:
+            typer.echo(answer.model_dump_json(indent=2))
+        else:
+            _print(answer, settings.overlay_dir)
 
 
 def _answer_batch(assistant: Assistant, cases: list[dict[str, Any]], output: Path) -> None:
@@ -118,10 +132,12 @@ def _read_text(path: Path) -> str:
         raise InputError(f"{path} cannot be read as UTF-8 text ({error}).") from error
 
 
-def _print(answer: Answer) -> None:
+def _print(answer: Answer, overlay: Path | None) -> None:
     from rich.console import Console
     from rich.markdown import Markdown
     from rich.text import Text
+
+    from assistant.glossary import layered_glossary
 
     console = Console()
     console.print(Markdown(answer.text.replace("[", "\\[")))
@@ -133,6 +149,9 @@ def _print(answer: Answer) -> None:
         for source in citation.sources:
             console.print(Text(f"    {source.title}", style=f"link {source.url}"), end=" ")
             console.print(Text(f"({source.kind}) {source.url}", style="dim"))
+    glossary, _ = layered_glossary(overlay)
+    for term in glossary.explain(answer.text):
+        console.print(Text(f"{term.term}: ", style="dim bold") + Text(term.meaning, style="dim"))
     if answer.follow_ups:
         console.print("\nAsk next: " + " · ".join(answer.follow_ups), style="italic")
     for notice in answer.notices:

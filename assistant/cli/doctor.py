@@ -109,10 +109,27 @@ def _chat_model(settings: Settings) -> str:
     return f"{settings.chat_model} answers"
 
 
+def _gap_log(settings: Settings) -> str:
+    if not settings.gap_log:
+        return "not noted: ASSISTANT_GAP_LOG is false"
+    import os
+
+    from assistant.errors import SettingsError
+    from assistant.gaps import FILE, read_gaps
+
+    path = settings.data_dir / FILE
+    if not os.access(next(place for place in (path, *path.parents) if place.exists()), os.W_OK):
+        raise SettingsError(
+            f"{path} cannot be written. Mend its permissions, or set ASSISTANT_GAP_LOG=false."
+        )
+    return f"{len(read_gaps(settings.data_dir).gaps)} noted in {path}"
+
+
 PROBES: dict[str, Callable[[Settings], str]] = {
     "guidance": _guidance,
     "embedding model": _embedding,
     "index": _index,
     "chat model": _chat_model,
     "import": _importer,
+    "coverage gaps": _gap_log,
 }

@@ -116,6 +116,27 @@ def import_file(
         typer.echo(f"  {todo}")
 
 
+@app.command("gaps")
+def gaps(
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print one line of CSV for each question.")
+    ] = False,
+) -> None:
+    """List the questions that were not answered, grouped by likeness, newest first."""
+    from assistant.cli.gap_listing import as_csv_text, as_text
+    from assistant.embeddings import load_embedder
+    from assistant.gaps import group_gaps, read_gaps
+    from assistant.settings import load_settings
+
+    settings = load_settings()
+    found = read_gaps(settings.data_dir)
+    groups = group_gaps(found.gaps, load_embedder(settings.embedding_model)) if found.gaps else []
+    typer.echo(as_csv_text(groups) if as_csv else as_text(groups), nl=False)
+    unreadable = f"; {found.unreadable} lines cannot be read" if found.unreadable else ""
+    listed = sum(len(group.gaps) for group in groups)
+    typer.echo(f"{listed} of {len(found.gaps)} gaps in {len(groups)} groups{unreadable}", err=True)
+
+
 def _load(folder: Path | None) -> tuple[Settings, Layered]:
     """Return settings and guidance: of the given folder alone, or as configured."""
     from assistant.overlay import load_layered

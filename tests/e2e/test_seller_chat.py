@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -44,12 +45,15 @@ CHROMIUM_FLAGS = [
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The server's data folder."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def address(data_dir: Path) -> Iterator[str]:
     """The product as `make run` starts it, on a free port, with the real guidance."""
-    environment = {
-        **os.environ,
-        "ASSISTANT_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-    }
+    environment = {**os.environ, "ASSISTANT_DATA_DIR": str(data_dir)}
     command = [sys.executable, "-m", "assistant"]
     subprocess.run([*command, "index"], env=environment, check=True, timeout=INDEX_SECONDS)
     with socket.socket() as free:
@@ -164,6 +168,65 @@ def test_the_chat_fits_a_phone(address: str, browser: Browser) -> None:
     page.locator(".cards details").first.wait_for(timeout=20_000)
     overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert overflow <= 0, "the page scrolls sideways"
+    page.close()
+
+
+def test_a_word_is_explained_by_pointing_at_it_and_by_keyboard(
+    address: str, browser: Browser
+) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    _ask(page, "how long do i wait after a counter notice")
+    words = page.locator("details.words").last
+    words.wait_for(timeout=20_000)
+    marked = page.locator("#chat abbr")
+    explained = words.locator("dt").count()
+    assert marked.count() == explained > 0
+    assert all(word.get_attribute("title") for word in marked.all())
+    assert page.locator(".cards abbr, a abbr").count() == 0
+    assert not words.locator("dd").first.is_visible()
+    words.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert words.locator("dd").first.inner_text() == marked.first.get_attribute("title")
+    page.close()
+
+
+def test_a_word_is_explained_by_touch(address: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    page.goto(address)
+    _ask(page, "how long do i wait after a counter notice")
+    words = page.locator("details.words").last
+    words.wait_for(timeout=20_000)
+    words.locator("summary").tap()
+    assert words.locator("dd").first.is_visible()
+    page.close()
+
+
+def test_the_receipt_of_an_answer_is_saved_and_replays(
+    address: str, browser: Browser, tmp_path: Path, data_dir: Path
+) -> None:
+    page = browser.new_page()
+    page.goto(address)
+    assert not page.locator("#receipt").is_visible()
+    _ask(page, "what proof does amazon accept that i took the photo")
+    page.locator(".cards details").first.wait_for(timeout=20_000)
+    _ask(page, "and if they don't accept it?")
+    page.locator("#chat .user-row").nth(1).wait_for(timeout=20_000)
+    page.locator("#chat .bot-row").nth(1).locator(".cards details").first.wait_for(timeout=20_000)
+    with page.expect_download() as download:
+        page.locator("#receipt").click()
+    saved = tmp_path / "receipt.json"
+    download.value.save_as(saved)
+    receipt = json.loads(saved.read_text())
+    assert receipt["question"] == "and if they don't accept it?"
+    assert [turn["role"] for turn in receipt["history"]] == ["user", "assistant"]
+    environment = {**os.environ, "ASSISTANT_DATA_DIR": str(data_dir)}
+    replayed = subprocess.run(
+        [sys.executable, "-m", "assistant", "replay", str(saved)],
+        env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert replayed.returncode == 0, replayed.stdout + replayed.stderr
+    assert replayed.stdout.startswith("same citations: ")
     page.close()
 
 

@@ -51,7 +51,9 @@ def test_the_page_names_no_outside_host(client: TestClient) -> None:
 
 
 def test_the_queue_is_bounded_and_questions_run_side_by_side() -> None:
-    page = build_seller_chat(_say, concurrency=3, queue_size=17)
+    page = build_seller_chat(
+        _say, concurrency=3, queue_size=17, receipt_of=lambda question, history, answer: "{}"
+    )
     assert page._queue.max_size == 17
     assert {event.concurrency_limit for event in page.fns.values() if event.api_name == "ask"} == {
         3
