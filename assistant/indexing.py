@@ -18,6 +18,8 @@ import numpy as np
 
 from assistant.embeddings import BATCH_SIZE, SentenceTransformerEmbedder
 from assistant.index import HARMLESS, PREFIX, check_model, connect, live_collection, unusable
+from assistant.languages import detect
+from assistant.phrasebook import to_english
 from assistant.settings import Settings
 from assistant.types import Knowledge, Passage
 
@@ -78,7 +80,9 @@ def entries_of(knowledge: Knowledge) -> list[Entry]:
         for group, examples in ((request.id, request.requests), (HARMLESS, request.harmless)):
             for number, example in enumerate(examples):
                 metadata = {"kind": "request", "request": group, "position": number}
-                entries.append(Entry(f"request/{request.id}/{group}/{number}", example, metadata))
+                # asked in another language it is searched in English, so it is learned in English
+                text = to_english(example, detect(example)) or example
+                entries.append(Entry(f"request/{request.id}/{group}/{number}", text, metadata))
     return entries
 
 

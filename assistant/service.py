@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from assistant.chain import Message, Parts, build_chain, open_parts
 from assistant.index import live_generation
+from assistant.languages import Language
 from assistant.overlay import layered_requests
 from assistant.settings import Settings
 from assistant.types import Answer, RefusedRequest, Turn
@@ -28,10 +29,15 @@ class Assistant:
         self._looked = time.monotonic()
         self._use(open_parts(settings, self._requests()))
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer. Raises InputError when there is no question to answer."""
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> Answer:
+        """Return the answer; `language` is detected unless it is given.
+
+        Raises InputError when there is no question to answer.
+        """
         self._follow_index()
-        return self._chain.invoke(Message(question, tuple(history)))
+        return self._chain.invoke(Message(question, tuple(history), language))
 
     @property
     def parts(self) -> Parts:

@@ -10,6 +10,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import InputError
+from assistant.languages import Language, detect
+from assistant.phrasebook import to_english
 from assistant.sentences import split_sentences
 from assistant.types import Query, Role, Turn
 
@@ -92,8 +94,14 @@ _FACETS = {
 }
 
 
-def understand(message: str, history: Sequence[Turn] = (), *, max_chars: int = 12_000) -> Query:
-    """Return what a message asks.
+def understand(
+    message: str,
+    history: Sequence[Turn] = (),
+    *,
+    max_chars: int = 12_000,
+    language: Language | None = None,
+) -> Query:
+    """Return what a message asks; `language` is detected unless it is given.
 
     Raises InputError when the message has no words or is longer than `max_chars`.
     """
@@ -105,12 +113,15 @@ def understand(message: str, history: Sequence[Turn] = (), *, max_chars: int = 1
     question = clean(message)
     if not any(character.isalpha() for character in question):
         raise InputError("there is no question in the message. Write what happened, in words.")
-    context = _context(question, history)
-    search_text = f"{context} {question}" if context else question
+    language = language or detect(question)
+    asked = to_english(question, language) or question
+    context = _context(asked, history)
+    search_text = f"{context} {asked}" if context else asked
     return Query(
         question=question,
         search_text=search_text,
-        parts=_parts(question) if not context else (),
+        language=language,
+        parts=_parts(asked) if not context else (),
         role=_role(search_text),
         rights=_facet("rights", search_text),
         jurisdictions=_facet("jurisdictions", search_text),
@@ -139,7 +150,10 @@ def _context(question: str, history: Sequence[Turn]) -> str:
         return ""
     words = question.split()
     leans = len(words) <= _SHORT_FOLLOW_UP or (len(words) <= 20 and _ANAPHORA.search(question))
-    return clean(" ".join(asked[-CONTEXT_TURNS:])) if leans else ""
+    if not leans:
+        return ""
+    earlier = (clean(content) for content in asked[-CONTEXT_TURNS:])
+    return " ".join(to_english(text, detect(text)) for text in earlier)
 
 
 def _parts(question: str) -> tuple[str, ...]:

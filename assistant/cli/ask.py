@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from assistant.languages import Language
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
     from assistant.types import Answer, Turn
 
-DISCLAIMER = "General information, not legal advice."
+Asked = Literal["auto", "en", "zh", "de", "es", "fr", "it", "ja"]
 
 
 def ask(
@@ -24,6 +26,9 @@ def ask(
     history: Annotated[
         Path | None, typer.Option(help='JSON file: [{"role": "user", "content": …}, …]')
     ] = None,
+    language: Annotated[
+        Asked, typer.Option(help="Language of the question; auto detects it.")
+    ] = "auto",
     batch: Annotated[
         Path | None, typer.Option(help='JSON Lines file with {"id", "question", "history"?}.')
     ] = None,
@@ -41,15 +46,18 @@ def ask(
     from assistant.service import Assistant
     from assistant.settings import load_settings
 
+    given = None if language == "auto" else language
     assistant = Assistant(load_settings())
     if batch is not None and output is not None:
-        _answer_batch(assistant, cases, output)
+        _answer_batch(assistant, cases, output, given)
     elif question is not None:
-        answer = assistant.answer(question, turns)
+        answer = assistant.answer(question, turns, given)
         typer.echo(answer.model_dump_json(indent=2)) if as_json else _print(answer)
 
 
-def _answer_batch(assistant: Assistant, cases: list[dict[str, Any]], output: Path) -> None:
+def _answer_batch(
+    assistant: Assistant, cases: list[dict[str, Any]], output: Path, language: Language | None
+) -> None:
     from rich.console import Console
     from rich.progress import track
 
@@ -63,7 +71,8 @@ def _answer_batch(assistant: Assistant, cases: list[dict[str, Any]], output: Pat
     with file:
         for case in track(cases, "answering", console=Console(stderr=True), transient=True):
             try:
-                answer = assistant.answer(case["question"], _turns(case.get("history") or []))
+                turns = _turns(case.get("history") or [])
+                answer = assistant.answer(case["question"], turns, language)
             except InputError as error:
                 answer = unanswerable(case["question"], str(error))
             line = {"id": case["id"], **answer.model_dump(mode="json")}
@@ -123,6 +132,8 @@ def _print(answer: Answer) -> None:
     from rich.markdown import Markdown
     from rich.text import Text
 
+    from assistant.localised import say
+
     console = Console()
     console.print(Markdown(answer.text.replace("[", "\\[")))
     for citation in answer.citations:
@@ -138,4 +149,4 @@ def _print(answer: Answer) -> None:
     for notice in answer.notices:
         console.print(f"Note: {notice}", style="yellow")
     if answer.citations:
-        console.print(DISCLAIMER, style="dim")
+        console.print(say("disclaimer", answer.language), style="dim")
