@@ -35,19 +35,21 @@ _ASKS = re.compile(
 )
 
 Translate = Callable[[str], str]
+Spoken = Mapping[str, Mapping[Language, tuple[str, ...]]]
 
 
 class Phrases(Frozen):
     """The file: English phrase -> language -> how sellers say it; words that carry no topic."""
 
-    phrases: Mapping[str, Mapping[Language, tuple[str, ...]]]
+    phrases: Spoken
+    wrongs: Spoken = {}
     ignored: Mapping[Language, str] = {}
     silent: Mapping[Language, str] = {}
 
     def of(self, language: Language) -> dict[str, str]:
         """Return sellers' phrase -> English; the first entry that lists a phrase keeps it."""
         known: dict[str, str] = {}
-        for english, spoken in self.phrases.items():
+        for english, spoken in (*self.wrongs.items(), *self.phrases.items()):
             for phrase in spoken.get(language, ()):
                 known.setdefault(phrase, english)
         return known
@@ -77,6 +79,11 @@ def to_english(text: str, language: Language) -> str:
         if english := translate(sentence):
             lines.append(f"{english}{'?' if _ASKS.search(sentence) else '.'}")
     return "\n".join(lines)
+
+
+def names_wrong(english: str) -> bool:
+    """Whether a translation kept what is wrong with a request; without it, it sounds harmless."""
+    return any(wrong in english for wrong in _our_phrases().wrongs)
 
 
 @lru_cache
