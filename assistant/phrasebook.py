@@ -42,9 +42,9 @@ class Phrases(Frozen):
     """The file: English phrase -> language -> how sellers say it; words that carry no topic."""
 
     phrases: Spoken
-    wrongs: Spoken = {}
-    ignored: Mapping[Language, str] = {}
-    silent: Mapping[Language, str] = {}
+    wrongs: Spoken
+    ignored: Mapping[Language, str]
+    silent: Mapping[Language, str]
 
     def of(self, language: Language) -> dict[str, str]:
         """Return sellers' phrase -> English; the first entry that lists a phrase keeps it."""
