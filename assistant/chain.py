@@ -25,8 +25,9 @@ from assistant.errors import ChatModelError
 from assistant.gate import Gate, Verdict
 from assistant.grounding import Support, Verifier
 from assistant.index import GuidanceIndex, open_index
+from assistant.languages import Language
 from assistant.lexical import Lexicon
-from assistant.outcomes import abstention, limits, question_back, refusal
+from assistant.outcomes import abstention, in_english, limits, question_back, refusal
 from assistant.ranking import Ranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
@@ -56,6 +57,7 @@ class Message:
 
     text: str
     history: tuple[Turn, ...] = ()
+    language: Language | None = None  # None: detected
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,10 @@ def build_chain(parts: Parts) -> Runnable[Message, Answer]:
 
     def understand_stage(message: Message) -> Work:
         query = understand(
-            message.text, message.history, max_chars=parts.settings.max_question_chars
+            message.text,
+            message.history,
+            max_chars=parts.settings.max_question_chars,
+            language=message.language,
         )
         return Work(message, query)
 
@@ -208,6 +213,7 @@ def _verified(work: Work, parts: Parts) -> Answer:
     statements, citations = number_citations(kept, parts.index.passages)
     if work.verdict.status is Status.PARTIAL:
         statements = (*statements, limits(work.query, work.passages, parts.retriever.lexicon))
+    statements = (*in_english(work.query.language), *statements)
     cited = {citation.passage_id for citation in citations}
     return Answer(
         question=work.query.question,
@@ -244,21 +250,21 @@ def _follow_ups(work: Work, cited: set[str]) -> tuple[str, ...]:
 
 
 def _abstain(work: Work) -> Work:
-    statements, follow_ups = abstention(work.passages)
+    statements, follow_ups = abstention(work.passages, work.query.language)
     return replace(work, answer=_without_draft(work, statements, follow_ups))
 
 
 def _ask_back(work: Work) -> Work:
-    statements, follow_ups = question_back()
+    statements, follow_ups = question_back(work.query.language)
     return replace(work, answer=_without_draft(work, statements, follow_ups))
 
 
 def _refuse(parts: Parts) -> Callable[[Work], Work]:
     def refuse(work: Work) -> Work:
         assert work.verdict.refused is not None, "a refusal names what is refused"
-        reply, evidence = refusal(work.verdict.refused, parts.index.passages)
+        reply, evidence = refusal(work.verdict.refused, parts.index.passages, work.query.language)
         statements, citations = number_citations(evidence, parts.index.passages)
-        answer = _without_draft(work, (reply, *statements), ())
+        answer = _without_draft(work, (*reply, *statements), ())
         return replace(work, answer=answer.model_copy(update={"citations": citations}))
 
     return refuse

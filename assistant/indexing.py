@@ -18,6 +18,8 @@ import numpy as np
 
 from assistant.embeddings import BATCH_SIZE, SentenceTransformerEmbedder
 from assistant.index import HARMLESS, PREFIX, check_model, connect, live_collection, unusable
+from assistant.languages import detect
+from assistant.phrasebook import names_wrong, to_english
 from assistant.settings import Settings
 from assistant.types import Knowledge, Passage
 
@@ -78,8 +80,19 @@ def entries_of(knowledge: Knowledge) -> list[Entry]:
         for group, examples in ((request.id, request.requests), (HARMLESS, request.harmless)):
             for number, example in enumerate(examples):
                 metadata = {"kind": "request", "request": group, "position": number}
-                entries.append(Entry(f"request/{request.id}/{group}/{number}", example, metadata))
+                text = _as_searched(example, harmless=group == HARMLESS)
+                entries.append(Entry(f"request/{request.id}/{group}/{number}", text, metadata))
     return entries
+
+
+def _as_searched(example: str, *, harmless: bool) -> str:
+    """Return an example as a message like it is searched: in English phrases.
+
+    A refused example whose wrong was lost in translation stays as written, or it would teach
+    that its harmless rest is refused.
+    """
+    english = to_english(example, detect(example))
+    return english if english and (harmless or names_wrong(english)) else example
 
 
 def _passage_entries(passage: Passage) -> list[Entry]:

@@ -27,11 +27,13 @@ _LABEL = re.compile(
 _NOTICE = re.compile(
     _LABEL.pattern
     + r"|^(?:dear|hello|hi|guten tag|bonjour)\b[^.?!]{0,40},?$|^(?:dear|sehr geehrte)\b"
-    r"|\bwe (?:have |recently |also )*(?:received|removed|deactivated|suppressed|disabled|restricted)"
+    r"|\bwe (?:have |recently |also )*"
+    r"(?:received|removed|deactivated|suppressed|disabled|restricted)"
     r"|\bwe are (?:contacting|writing|reaching out)|\bour client\b|\bunsere?\w* mandant"
     r"|\byour (?:[\w.]+ ){0,3}(?:listings?|products?|content|account|privileges) "
     r"(?:(?:has|have) been|may be|is at risk|will be|was|were) "
-    r"|^(?:please )?(?:provide|submit|send us|include|attach|sign in|sign the|go to|required action) "
+    r"|^(?:please )?"
+    r"(?:provide|submit|send us|include|attach|sign in|sign the|go to|required action) "
     r"|^if you (?:have|think|believe|feel) |^failure to |^action required"
     r"|\b(?:has|have) removed (?:content|your)"
     r"|^(?:sincerely|regards|kind regards|best regards|thank you for selling|amazon services|"

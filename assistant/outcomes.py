@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.grounding import Support
+from assistant.languages import Language
 from assistant.lexical import Lexicon
+from assistant.localised import Key, say
 from assistant.sufficiency import texts_of
 from assistant.types import (
     Answer,
@@ -21,7 +23,9 @@ from assistant.types import (
 NEAREST_TOPICS = 3
 MISSING_WORDS = 3  # of the question that are named as not covered
 MIN_WORD = 3  # shorter words tell nothing
+LEADING_PARAGRAPH = -1
 LAST_PARAGRAPH = 10_000
+LIKELY_REPLIES: tuple[Key, ...] = ("reply_accused", "reply_owner", "reply_help")
 FALLBACK_TOPICS = (
     "Reading a complaint notice",
     "What to do in the first 24 hours",
@@ -29,20 +33,25 @@ FALLBACK_TOPICS = (
 )
 
 
-def abstention(passages: Sequence[ScoredPassage]) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+def in_english(language: Language) -> tuple[Statement, ...]:
+    """Return the notice that leads an answer in English to a question in another language."""
+    return _notice("in_english", language)
+
+
+def _notice(key: Key, language: Language) -> tuple[Statement, ...]:
+    text = say(key, language)
+    return (Statement(text=text, block="notice", paragraph=LEADING_PARAGRAPH),) if text else ()
+
+
+def abstention(
+    passages: Sequence[ScoredPassage], language: Language
+) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """Return the statements of an abstention and the nearest covered topics."""
     nearest = list(dict.fromkeys(found.passage.document_title for found in passages))
     topics = tuple(nearest[:NEAREST_TOPICS]) or FALLBACK_TOPICS
     return (
-        Statement(
-            text="My guidance is about complaints over product images; it does not cover this "
-            "question, so I can't answer it.",
-        ),
-        Statement(
-            text=f"Close to it I can help with: {' · '.join(topics)}. If your question is about a "
-            "picture or a complaint after all, tell me which notice you got and what it says.",
-            paragraph=1,
-        ),
+        Statement(text=say("abstained", language)),
+        Statement(text=say("nearest", language, topics=" · ".join(topics)), paragraph=1),
     ), tuple(found.passage.section for found in passages[:NEAREST_TOPICS])
 
 
@@ -50,12 +59,9 @@ def limits(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) ->
     """Return the sentence that says what of the question the passages found do not cover."""
     missing = missing_words(query.question, [found.passage for found in passages], lexicon)
     named = ", ".join(f"\u201c{word}\u201d" for word in missing)
-    about = f"; what I found says nothing about {named}" if named else ""
-    return Statement(
-        text=f"Not covered: my guidance may answer only a part of your question{about}. It cannot "
-        "judge or predict your own case; for that ask a lawyer.",
-        paragraph=LAST_PARAGRAPH,
-    )
+    about = say("says_nothing", query.language, words=named) if named else ""
+    text = say("partial", query.language, about=about)
+    return Statement(text=text, paragraph=LAST_PARAGRAPH)
 
 
 def missing_words(question: str, passages: Sequence[Passage], lexicon: Lexicon) -> list[str]:
@@ -67,25 +73,17 @@ def missing_words(question: str, passages: Sequence[Passage], lexicon: Lexicon) 
     return rarest[:MISSING_WORDS]
 
 
-def question_back() -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+def question_back(language: Language) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
     """Return what is asked when a message says nothing about a case, and likely replies."""
-    return (
-        Statement(
-            text="Tell me what happened: did somebody complain about a picture on your listing, "
-            "or does somebody use a picture of yours? Which marketplace, and what does the "
-            "notice say?",
-        ),
-    ), (
-        "Amazon removed my listing after a complaint about a picture. What do I do first?",
-        "Another seller uses my photos. How do I report it?",
-        "What can the assistant help me with?",
+    return (Statement(text=say("clarify", language)),), tuple(
+        say(reply, language) for reply in LIKELY_REPLIES
     )
 
 
 def refusal(
-    refused: RefusedRequest, passages: Mapping[str, Passage]
-) -> tuple[Statement, list[tuple[DraftStatement, Support]]]:
-    """Return the sentence that declines, and the guidance that says why and what works."""
+    refused: RefusedRequest, passages: Mapping[str, Passage], language: Language
+) -> tuple[tuple[Statement, ...], list[tuple[DraftStatement, Support]]]:
+    """Return the sentences that decline, and the guidance that says why and what works."""
     evidence: list[tuple[DraftStatement, Support]] = []
     for paragraph, passage_id in enumerate(refused.passages, start=1):
         passage = passages.get(passage_id)
@@ -100,7 +98,7 @@ def refusal(
                     Support(1.0, {passage_id: (position,)}),
                 )
             )
-    return Statement(text=refused.reply), evidence
+    return (*_notice("refused", language), Statement(text=refused.reply)), evidence
 
 
 def unanswerable(question: str, problem: str) -> Answer:

@@ -81,8 +81,7 @@ class Retriever:
     def _fits(self, query: Query, asked: Vectors) -> dict[str, float]:
         """Return the ranker's score of every passage, summed over the query's texts."""
         scores = [
-            self.ranker.score(vector, text)
-            for vector, text in zip(asked, query.texts, strict=True)
+            self.ranker.score(vector, text) for vector, text in zip(asked, query.texts, strict=True)
         ]
         parts, beside = scores[1 : 1 + len(query.parts)], scores[1 + len(query.parts) :]
         total = scores[0]

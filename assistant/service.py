@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from assistant.chain import Message, Parts, build_chain, open_parts
 from assistant.gaps import GapLog, gap_of
 from assistant.index import live_generation
+from assistant.languages import Language
 from assistant.overlay import layered_requests
 from assistant.settings import Settings
 from assistant.types import Answer, RefusedRequest, Turn
@@ -33,10 +34,15 @@ class Assistant:
         self._looked = time.monotonic()
         self._use(open_parts(settings, self._requests()))
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer. Raises InputError when there is no question to answer."""
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> Answer:
+        """Return the answer; `language` is detected unless it is given.
+
+        Raises InputError when there is no question to answer.
+        """
         self._follow_index()
-        answer = self._chain.invoke(Message(question, tuple(history)))
+        answer = self._chain.invoke(Message(question, tuple(history), language))
         self._note_gap(answer)
         return answer
 

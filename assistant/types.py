@@ -13,11 +13,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.languages import Language
+
 Right = Literal["copyright", "trademark", "patent", "design", "publicity", "policy"]
 Marketplace = Literal["amazon", "ebay", "etsy", "walmart", "aliexpress", "temu", "shopify", "any"]
 Audience = Literal["accused", "owner", "both"]
 SourceKind = Literal["official", "law", "law-firm", "agency", "forum", "press"]
-Block = Literal["prose", "intro", "step", "bullet"]
+Block = Literal["prose", "intro", "step", "bullet", "notice"]  # notice: about the answer itself
 
 
 class Frozen(BaseModel):
@@ -126,8 +128,8 @@ class Query:
     """What was understood of a message: the text to search with and its facets."""
 
     question: str  # as asked, cleaned of control characters
-    search_text: str  # what is embedded: follow-ups joined with what they follow
-    language: str = "en"
+    search_text: str  # what is embedded, in English: follow-ups joined with what they follow
+    language: Language = "en"
     parts: tuple[str, ...] = ()  # the separate questions of one message
     notice: str = ""  # pasted by the seller: data, never a question
     alone: str = ""  # a follow-up without what it follows; empty when it follows nothing
@@ -241,7 +243,7 @@ class Answer(Frozen):
     """What the seller, the API and `ask --json` get. The contract of design.md."""
 
     question: str
-    language: str
+    language: Language  # the asker's; what is quoted stays in the guidance's
     status: Status
     text: str
     statements: tuple[Statement, ...] = ()

@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.errors import InputError
+from assistant.languages import Language, detect
 from assistant.messages import clean, separate
+from assistant.phrasebook import to_english
 from assistant.types import Query, Role, Turn
 
 MAX_PARTS = 4
@@ -90,8 +92,14 @@ _FACETS = {
 }
 
 
-def understand(message: str, history: Sequence[Turn] = (), *, max_chars: int = 12_000) -> Query:
-    """Return what a message asks.
+def understand(
+    message: str,
+    history: Sequence[Turn] = (),
+    *,
+    max_chars: int = 12_000,
+    language: Language | None = None,
+) -> Query:
+    """Return what a message asks; `language` is detected unless it is given.
 
     Raises InputError when the message has no words or is longer than `max_chars`.
     """
@@ -103,16 +111,20 @@ def understand(message: str, history: Sequence[Turn] = (), *, max_chars: int = 1
     question = clean(message)
     if not any(character.isalpha() for character in question):
         raise InputError("there is no question in the message. Write what happened, in words.")
-    parts = separate(question)
-    own = " ".join(parts.own) or " ".join(parts.notice)
+    language = language or detect(question)
+    written = separate(question)
+    asked = _english(written.own or written.notice, language)
+    own = " ".join(asked)
     context = _context(own, history)
     search_text = f"{context} {own}" if context else own
-    everything = f"{search_text} {' '.join(parts.notice)}"
+    notice = " ".join(written.notice) if written.own else ""
+    everything = f"{search_text} {notice}"
     return Query(
         question=question,
         search_text=search_text,
-        parts=_questions(parts.own) if not context else (),
-        notice=" ".join(parts.notice) if parts.own else "",
+        language=language,
+        parts=_questions(asked) if not context else (),
+        notice=notice,
         alone=own if context else "",
         role=_role(everything),
         rights=_facet("rights", everything),
@@ -124,6 +136,14 @@ def understand(message: str, history: Sequence[Turn] = (), *, max_chars: int = 1
     )
 
 
+def _english(sentences: Sequence[str], language: Language) -> tuple[str, ...]:
+    """Return the sentences as they are searched with; what no phrase is known for stays."""
+    if language == "en":
+        return tuple(sentences)
+    text = "\n".join(sentences)
+    return tuple((to_english(text, language) or text).splitlines())
+
+
 def _context(question: str, history: Sequence[Turn]) -> str:
     """Return the earlier questions that a short follow-up leans on, or an empty string."""
     asked = [turn.content for turn in history if turn.role == "user"]
@@ -131,7 +151,10 @@ def _context(question: str, history: Sequence[Turn]) -> str:
         return ""
     words = question.split()
     leans = len(words) <= _SHORT_FOLLOW_UP or (len(words) <= 20 and _ANAPHORA.search(question))
-    return clean(" ".join(asked[-CONTEXT_TURNS:])) if leans else ""
+    if not leans:
+        return ""
+    earlier = (clean(content) for content in asked[-CONTEXT_TURNS:])
+    return " ".join(to_english(text, detect(text)) for text in earlier)
 
 
 def _questions(sentences: Sequence[str]) -> tuple[str, ...]:

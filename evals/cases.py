@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from assistant.languages import Language
 from assistant.types import Status, Turn
 
 DATASETS = Path(__file__).parent / "datasets"
@@ -72,7 +73,7 @@ class EvalCase(_Model):
     whole: str = ""  # dialogues: the last question asked whole, without history
     history: tuple[dict[str, str], ...] = ()
     notice: bool = False  # the question contains a pasted notice
-    language: str = "en"
+    language: Language = "en"
     tags: dict[str, str] = {}
     expect: tuple[Status, ...] = Field(min_length=1)
     facts: tuple[Fact, ...] = ()

@@ -102,4 +102,5 @@ def uncited(answer: Answer) -> int:
     if answer.status not in (Status.ANSWERED, Status.PARTIAL):
         return 0
     notice = answer.status is Status.PARTIAL  # its last sentence says what is not covered
-    return max(0, sum(not statement.citations for statement in answer.statements) - notice)
+    claims = [statement for statement in answer.statements if statement.block != "notice"]
+    return max(0, sum(not claim.citations for claim in claims) - notice)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.errors import InputError
+from assistant.messages import clean
 from assistant.types import Role, Turn
-from assistant.understanding import clean, understand
+from assistant.understanding import understand
 
 
 @pytest.mark.parametrize(

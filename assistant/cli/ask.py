@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
+
+from assistant.languages import Language
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
     from assistant.types import Answer, Turn
 
-DISCLAIMER = "General information, not legal advice."
+Asked = Literal["auto", "en", "zh", "de", "es", "fr", "it", "ja"]
 
 
 def ask(
@@ -24,6 +26,9 @@ def ask(
     history: Annotated[
         Path | None, typer.Option(help='JSON file: [{"role": "user", "content": …}, …]')
     ] = None,
+    language: Annotated[
+        Asked, typer.Option(help="Language of the question; auto detects it.")
+    ] = "auto",
     batch: Annotated[
         Path | None, typer.Option(help='JSON Lines file with {"id", "question", "history"?}.')
     ] = None,
@@ -50,11 +55,12 @@ def ask(
     from assistant.settings import load_settings
 
     settings = load_settings()
+    given = None if language == "auto" else language
     assistant = Assistant(settings, open_gap_log(settings))
     if batch is not None and output is not None:
-        _answer_batch(assistant, cases, output)
+        _answer_batch(assistant, cases, output, given)
     elif question is not None:
-        answer = assistant.answer(question, turns)
+        answer = assistant.answer(question, turns, given)
         if receipt is not None:
             write_receipt(make_receipt(question, turns, answer, assistant.parts), receipt)
         if as_json:
@@ -63,7 +69,9 @@ def ask(
             _print(answer, settings.overlay_dir)
 
 
-def _answer_batch(assistant: Assistant, cases: list[dict[str, Any]], output: Path) -> None:
+def _answer_batch(
+    assistant: Assistant, cases: list[dict[str, Any]], output: Path, language: Language | None
+) -> None:
     from rich.console import Console
     from rich.progress import track
 
@@ -77,7 +85,8 @@ def _answer_batch(assistant: Assistant, cases: list[dict[str, Any]], output: Pat
     with file:
         for case in track(cases, "answering", console=Console(stderr=True), transient=True):
             try:
-                answer = assistant.answer(case["question"], _turns(case.get("history") or []))
+                turns = _turns(case.get("history") or [])
+                answer = assistant.answer(case["question"], turns, language)
             except InputError as error:
                 answer = unanswerable(case["question"], str(error))
             line = {"id": case["id"], **answer.model_dump(mode="json")}
@@ -138,6 +147,7 @@ def _print(answer: Answer, overlay: Path | None) -> None:
     from rich.text import Text
 
     from assistant.glossary import layered_glossary
+    from assistant.localised import say
 
     console = Console()
     console.print(Markdown(answer.text.replace("[", "\\[")))
@@ -157,4 +167,4 @@ def _print(answer: Answer, overlay: Path | None) -> None:
     for notice in answer.notices:
         console.print(f"Note: {notice}", style="yellow")
     if answer.citations:
-        console.print(DISCLAIMER, style="dim")
+        console.print(say("disclaimer", answer.language), style="dim")

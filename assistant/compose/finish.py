@@ -74,7 +74,7 @@ def render_text(statements: Sequence[Statement]) -> str:
             step = 0
         if statement.block == "step":
             step += 1
-        lead = previous is None
+        lead = previous is None or previous.block == "notice"
         lines.append(_glue(previous, statement, new_paragraph))
         lines.append(_marked(statement, step, lead=lead))
         previous = statement

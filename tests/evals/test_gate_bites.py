@@ -20,6 +20,7 @@ from assistant.embeddings import SentenceTransformerEmbedder
 from assistant.gate import Gate, Verdict
 from assistant.guidance import load_knowledge
 from assistant.indexing import update_index
+from assistant.languages import Language
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Query, ScoredPassage, Status, Turn
@@ -36,8 +37,10 @@ DIRECTED = frozenset({"words", "reading ease"})  # neither better nor worse: no 
 class ShuffledCitations(Assistant):
     """Every marker points to the passage of the next one."""
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        answer = super().answer(question, history)
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> Answer:
+        answer = super().answer(question, history, language)
         markers = [citation.marker for citation in answer.citations]
         shuffled = tuple(
             citation.model_copy(update={"marker": marker})
