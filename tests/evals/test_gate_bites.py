@@ -117,7 +117,7 @@ def _metric(check: Check) -> str:
 def _with_gate(settings: Settings, *ignored: Status) -> Assistant:
     assistant = Assistant(settings)
     parts = assistant.parts
-    assistant._use(replace(parts, gate=OpenGate(parts.gate, frozenset(ignored))))
+    assistant.use(replace(parts, gate=OpenGate(parts.gate, frozenset(ignored))))
     return assistant
 
 
