@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from assistant.chain import Parts
+from assistant.ranking import FEATURES, load_weights
 from evals import ablation
 from evals.ablation import measure, open_variants
 from evals.gate import append
@@ -30,8 +32,8 @@ def test_every_variant_is_measured_on_the_cases_with_gold_passages(parts: Parts)
 def test_a_switched_off_part_is_really_off(parts: Parts) -> None:
     ranker = ablation.PartialRanker(parts.index, parts.retriever.lexicon, ablation.MAPPED)
     vector = parts.index.text_vectors[WAIT][0]
-    kept = [f not in ablation.MAPPED for f in ablation.FEATURES]
-    expected = ranker.features(vector, "wait")[:, kept] @ ablation.load_weights()[kept]
+    kept = np.asarray([feature not in ablation.MAPPED for feature in FEATURES])
+    expected = np.dot(ranker.features(vector, "wait")[:, kept], load_weights()[kept])
     assert ranker.score(vector, "wait") == pytest.approx(expected)
 
 
