@@ -32,7 +32,7 @@ class Assistant:
         self._gaps = gaps
         self._lock = threading.Lock()
         self._looked = time.monotonic()
-        self._use(open_parts(settings, self._requests()))
+        self.use(open_parts(settings, self._requests()))
 
     def answer(
         self, question: str, history: Sequence[Turn] = (), language: Language | None = None
@@ -67,7 +67,8 @@ class Assistant:
             logger.warning("%s", warning)
         return requests
 
-    def _use(self, parts: Parts) -> None:
+    def use(self, parts: Parts) -> None:
+        """Answer with these parts from now on: for evals that exchange one of them."""
         self._parts = parts
         self._chain = build_chain(parts)
 
@@ -81,4 +82,4 @@ class Assistant:
             if generation in (None, self._parts.index.generation):
                 return
             logger.info("index generation %s replaces %s", generation, self._parts.index.generation)
-            self._use(open_parts(self._settings, self._requests(), self._parts.embedder))
+            self.use(open_parts(self._settings, self._requests(), self._parts.embedder))

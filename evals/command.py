@@ -16,10 +16,10 @@ from assistant.settings import load_settings
 from evals import gate as gates
 from evals.cases import EvalCase
 from evals.changes import Change, compare_since
-from evals.evaluate import evaluate, load_suites
+from evals.evaluate import evaluate, load_suites, sampled, with_verifier
 from evals.gate import Check
+from evals.limits import raise_limits
 from evals.report import REPORT, print_table, write_report
-from evals.verifier import measured_verifier
 
 Suites = dict[str, tuple[EvalCase, ...]]
 
@@ -37,6 +37,12 @@ class Options:
     junit: Path | None = None
     changed_since: str | None = None
     judge: int = 0
+    sample: int = 0
+
+    @property
+    def partial(self) -> bool:
+        """Whether only some of the cases are asked, so that the gate has no say."""
+        return bool(self.suite or self.sample)
 
 
 def run(options: Options) -> None:
@@ -54,21 +60,25 @@ def run(options: Options) -> None:
 
 
 def _evaluate(options: Options, suites: Suites) -> None:
+    if options.record is not None and options.partial:
+        raise InputError("--record needs all cases: leave out --suite and --sample.")
     console = Console()
+    assistant = Assistant(load_settings())
     evaluation = evaluate(
-        Assistant(load_settings()),
-        suites,
+        assistant,
+        sampled(suites, options.sample),
         baselines=options.baselines or options.with_model,
         with_model=options.with_model,
     )
-    if not options.suite:
-        evaluation = evaluation.model_copy(update={"verifier": measured_verifier()})
-    checks = [] if options.suite else gates.check_all(evaluation)
+    if not options.partial:
+        evaluation = with_verifier(evaluation, assistant)
+    checks = [] if options.partial else gates.check_all(evaluation)
     print_table(evaluation, console)
     page = write_report(evaluation, checks, options.report or REPORT)
     console.print(f"report: {page}")
     if options.record is not None:
         gates.record(evaluation, version("image-complaint-assistant"), options.record)
+        raise_limits(evaluation)
     if options.junit is not None:
         gates.write_junit(checks, options.junit)
     _conclude(checks, options.gate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
@@ -14,11 +15,14 @@ from evals.cases import DATASETS, EvalCase, load_real, load_suite, suite_names
 from evals.citations import CitationJudge
 from evals.counterfactual import counterfactual_scores, sample
 from evals.metrics import Score
+from evals.reliability import Bin, calibration_error, gate_says, reliability
 from evals.run import run_cases
 from evals.scorers import Result
+from evals.verifier import own_error
 
 REAL = DATASETS / "real-questions.jsonl"
 ALL = "all"  # every suite but `real` together
+VERIFIER = "verifier"  # the group of the verifier's own error
 
 
 class _Model(BaseModel):
@@ -64,9 +68,12 @@ class Evaluation(_Model):
     significance: dict[str, dict[str, float]] = {}
     verifier: dict[str, Score] = {}
     by_tag: dict[str, dict[str, Score]] = {}
+    reliability: dict[str, tuple[Bin, ...]] = {}  # of the gate, by split
 
     def scores(self, suite: str, split: str) -> dict[str, Score]:
-        """Return the scores of a group; empty when it was not evaluated."""
+        """Return the scores of a group, or of "verifier"; empty when it was not evaluated."""
+        if suite == VERIFIER:
+            return self.verifier
         for group in self.groups:
             if (group.suite, group.split) == (suite, split):
                 return group.scores
@@ -80,6 +87,15 @@ def load_suites(only: str | None = None) -> dict[str, tuple[EvalCase, ...]]:
         raise ValueError(f"there is no suite {only!r}; there are {', '.join(names)}")
     chosen = [name for name in names if only in (None, name)]
     return {name: load_real(REAL) if name == "real" else load_suite(name) for name in chosen}
+
+
+def sampled(suites: dict[str, tuple[EvalCase, ...]], size: int) -> dict[str, tuple[EvalCase, ...]]:
+    """Return so many cases of all suites together, drawn by hash of the id; all of them for 0."""
+    if not size:
+        return suites
+    ids = (case.id for cases in suites.values() for case in cases)
+    drawn = set(sorted(ids, key=lambda i: hashlib.sha256(i.encode()).hexdigest())[:size])
+    return {name: tuple(c for c in cases if c.id in drawn) for name, cases in suites.items()}
 
 
 def evaluate(
@@ -117,7 +133,18 @@ def evaluate(
         baselines=compared.scores,
         significance=compared.significance,
         by_tag=_by_tag(pooled),
+        reliability={
+            split: reliability(gate_says([r for r in pooled if r.case.split == split]))
+            for split in ("dev", "test")
+        },
     )
+
+
+def with_verifier(evaluation: Evaluation, assistant: Assistant) -> Evaluation:
+    """Return the evaluation with the error of the verifier that judged it."""
+    parts = assistant.parts
+    error = own_error(parts.verifier, parts.index.passages)
+    return evaluation.model_copy(update={"verifier": error})
 
 
 def _all_groups(
@@ -154,6 +181,8 @@ def _group(assistant: Assistant, suite: str, split: str, results: Sequence[Resul
         | metrics.citation_scores(results, CitationJudge(parts.verifier, parts.index.passages))
         | metrics.dialogue_scores(results)
     )
+    if error := calibration_error(gate_says(results)):
+        scores["calibration error"] = error
     return GroupScores(suite=suite, split=split, n=len(results), scores=scores)
 
 

@@ -6,14 +6,19 @@ import json
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
-from evals.evaluate import Evaluation
+from evals.evaluate import VERIFIER, Evaluation
 from evals.metrics import Score
 
 THRESHOLDS = Path(__file__).parent / "thresholds.toml"
 HISTORY = Path(__file__).parent / "history.jsonl"
-LOWER_IS_BETTER = frozenset({"forbidden rate", "uncited statements", "unsupported shown"})
+LOWER_IS_BETTER = frozenset(
+    {"forbidden rate", "uncited statements", "unsupported shown", "calibration error"}
+)
+# neither more nor less is better; the last one falls, too, when the question asked whole gains
+UNDIRECTED = frozenset({"words", "reading ease", "last turn minus whole"})
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,7 @@ def check_all(
 
 def _threshold(evaluation: Evaluation, suite: str, split: str, metric: str, limit: float) -> Check:
     name = f"{suite}.{split}.{metric}"
-    scores = evaluation.verifier if suite == "verifier" else evaluation.scores(suite, split)
-    score = scores.get(metric)
+    score = evaluation.scores(suite, split).get(metric)
     if score is None:
         return Check(name, "was not measured")
     if metric in LOWER_IS_BETTER:
@@ -53,16 +57,26 @@ def _threshold(evaluation: Evaluation, suite: str, split: str, metric: str, limi
 
 def last_recorded(history: Path = HISTORY) -> dict[str, dict[str, Score]]:
     """Return the scores of the last line of the history, by "suite.split"; empty if none."""
-    if not history.exists():
-        return {}
-    lines = [line for line in history.read_text(encoding="utf-8").splitlines() if line.strip()]
+    lines = recorded(history)
     if not lines:
         return {}
-    recorded = json.loads(lines[-1])["scores"]
+    last = json.loads(lines[-1])
+    groups = last["scores"] | {f"{VERIFIER}.test": last["verifier"]}
     return {
         group: {metric: Score.model_validate(score) for metric, score in scores.items()}
-        for group, scores in recorded.items()
+        for group, scores in groups.items()
     }
+
+
+def recorded(history: Path = HISTORY) -> list[str]:
+    """Return the lines of the history that are evaluations, oldest first.
+
+    The others are ablations, which no later evaluation is compared with.
+    """
+    if not history.exists():
+        return []
+    lines = history.read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line.strip() and "scores" in json.loads(line)]
 
 
 def _regressions(evaluation: Evaluation, last: dict[str, dict[str, Score]]) -> list[Check]:
@@ -72,7 +86,7 @@ def _regressions(evaluation: Evaluation, last: dict[str, dict[str, Score]]) -> l
         suite, split = group.rsplit(".", 1)
         now = evaluation.scores(suite, split)
         for metric, before in scores.items():
-            if metric == "words":
+            if metric in UNDIRECTED:
                 continue
             after = now.get(metric)
             if after is None:
@@ -110,6 +124,11 @@ def record(evaluation: Evaluation, version: str, note: str, history: Path = HIST
         },
         "verifier": {name: score.model_dump() for name, score in evaluation.verifier.items()},
     }
+    append(entry, history)
+
+
+def append(entry: dict[str, Any], history: Path = HISTORY) -> None:
+    """Append a line to the history."""
     with history.open("a", encoding="utf-8") as file:
         file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 

@@ -61,16 +61,16 @@ def retrieval_scores(results: Sequence[Result]) -> dict[str, Score]:
         return {}
     values: dict[str, list[float]] = {}
     for result in judged:
-        for name, value in case_ranking(result).items():
+        for name, value in case_ranking(result.case.gold, result.ranked).items():
             values.setdefault(name, []).append(value)
     return {name: s for name, v in values.items() if (s := mean_score(v)) is not None}
 
 
-def case_ranking(result: Result) -> dict[str, float]:
-    """Return the ranking measures of one case."""
-    gold = set(result.case.gold)
-    hit = [float(any(pid in gold for pid in result.ranked[:k])) for k in (1, 3, 5, 10)]
-    run = [ir_measures.ScoredDoc("q", pid, float(-rank)) for rank, pid in enumerate(result.ranked)]
+def case_ranking(relevant: Sequence[str], ranked: Sequence[str]) -> dict[str, float]:
+    """Return the ranking measures of one case, from the ids that answer and those found."""
+    gold = set(relevant)
+    hit = [float(any(pid in gold for pid in ranked[:k])) for k in (1, 3, 5, 10)]
+    run = [ir_measures.ScoredDoc("q", pid, float(-rank)) for rank, pid in enumerate(ranked)]
     qrels = [ir_measures.Qrel("q", pid, 1) for pid in gold]
     found = ir_measures.calc_aggregate([RR @ 10, nDCG @ 10], qrels, run) if run else {}
     return {
@@ -87,12 +87,11 @@ def answer_scores(results: Sequence[Result], passages: Mapping[str, Passage]) ->
     """Return the scores of outcomes, facts, exactness and length."""
     answered = [r for r in results if r.answer.status in (Status.ANSWERED, Status.PARTIAL)]
     facts = [f for r in results if r.case.in_scope and (f := scorers.fact_recall(r)) is not None]
-    forbidden = [r for r in results if r.case.forbidden]
     values: dict[str, list[float]] = {
         "outcome accuracy": _each(results, scorers.outcome_right),
         "fact recall": facts,
         "all facts": [float(value == 1.0) for value in facts],
-        "forbidden rate": _each(forbidden, lambda r: bool(scorers.forbidden_claims(r))),
+        "forbidden rate": _each(results, lambda r: bool(scorers.forbidden_claims(r))),
         "crag": [float(scorers.crag(r)) for r in results],
         "pass": _each(results, scorers.passes),
         "exact tier": _each(answered, lambda r: not scorers.exact_faults(r.answer, passages)),

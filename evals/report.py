@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
 from collections.abc import Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from evals.evaluate import ALL, Evaluation, FailedCase
-from evals.gate import HISTORY, Check
+from evals.gate import Check
 from evals.metrics import Score
+from evals.plots import history_plot, reliability_plot
 
 REPORT = Path(__file__).parent / "report"
-PLOTTED = ("fact recall", "outcome accuracy", "crag", "recall@3", "ndcg@10")
 # scores in which the verifier is the judge: its own error is named beside them
 JUDGED = frozenset({"citation precision", "citation recall", "unsupported shown"})
 _CSS = """
@@ -100,7 +97,9 @@ def _page(evaluation: Evaluation, checks: Sequence[Check]) -> str:
         f"Verifier's own error: {escape(_verifier_error(evaluation))}; scores marked † use it as "
         f"the judge.</p><h2>Gate</h2><ul>{gate or '<li>holds</li>'}</ul>"
         f"<h2>Scores</h2>{_scores(evaluation)}{_baselines(evaluation)}"
-        f"<h2>History</h2>{_plots()}<h2>By tag (share of cases that pass)</h2>{_tags(evaluation)}"
+        f"<h2>How sure the gate is, and how right</h2>{reliability_plot(evaluation.reliability)}"
+        f"<h2>History</h2>{history_plot()}"
+        f"<h2>By tag (share of cases that pass)</h2>{_tags(evaluation)}"
         f"<h2>Cases that did not pass ({len(evaluation.failed)})</h2>"
         + "".join(_failed(case) for case in evaluation.failed)
         + "</html>"
@@ -157,32 +156,3 @@ def _failed(case: FailedCase) -> str:
         f"<li>cited: {escape(', '.join(case.cited) or '–')}</li></ul>"
         f"<pre>{escape(case.answer)}</pre></details>"
     )
-
-
-def _plots(history: Path = HISTORY) -> str:
-    """Return the scores on the test split over the recorded history, as inline SVG."""
-    if not history.exists():
-        return "<p>Nothing recorded yet.</p>"
-    entries: list[dict[str, Any]] = [
-        json.loads(line) for line in history.read_text("utf-8").splitlines() if line.strip()
-    ]
-    import matplotlib
-
-    matplotlib.use("svg")
-    import matplotlib.pyplot as plt
-
-    figure, axes = plt.subplots(figsize=(9, 3.5))
-    for metric in PLOTTED:
-        points = [e["scores"].get(f"{ALL}.test", {}).get(metric) for e in entries]
-        known = [(x, p["value"]) for x, p in enumerate(points) if p]
-        if known:
-            axes.plot(*zip(*known, strict=True), marker="o", label=metric)
-    axes.set_xticks(range(len(entries)), [e["version"] for e in entries], rotation=30)
-    axes.set_ylim(0, 1.02)
-    axes.legend(fontsize=8, loc="lower left")
-    figure.tight_layout()
-    drawn = io.StringIO()
-    figure.savefig(drawn, format="svg")
-    plt.close(figure)
-    svg = drawn.getvalue()
-    return svg[svg.index("<svg") :]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
 
 from pydantic_evals import Case, Dataset
 from pydantic_evals.evaluators import Evaluator, EvaluatorContext
 
 from assistant.errors import InputError
 from assistant.outcomes import unanswerable
+from assistant.retrieval import Retriever
 from assistant.service import Assistant
-from assistant.types import Answer, Turn
+from assistant.types import Answer, Query, ScoredPassage, Turn
 from assistant.understanding import understand
 from evals import scorers
 from evals.cases import EvalCase
@@ -46,22 +48,61 @@ def run_cases(assistant: Assistant, cases: Iterable[EvalCase]) -> list[Result]:
         cases=[Case(name=case.id, inputs=case) for case in asked],
         evaluators=[CaseScores()],
     )
-    report = dataset.evaluate_sync(
-        lambda case: run_case(assistant, case), max_concurrency=1, progress=False
-    )
+    with _deep_retrieval(assistant) as found:
+
+        def ask_one(case: EvalCase) -> Result:
+            found.clear()
+            result = _asked(assistant, case)
+            if not case.gold:
+                return result
+            # nothing is remembered when there was no question, or a new index was opened
+            return replace(result, ranked=found[0] if found else rank(assistant, case))
+
+        report = dataset.evaluate_sync(ask_one, max_concurrency=1, progress=False)
     if report.failures:
         broken = "; ".join(f"{f.name}: {f.error_message}" for f in report.failures)
         raise RuntimeError(f"the assistant broke on {broken}")
-    found = {case.name: case.output for case in report.cases}
-    return [found[case.id] for case in asked]
+    outputs = {case.name: case.output for case in report.cases}
+    return [outputs[case.id] for case in asked]
+
+
+@dataclass(frozen=True)
+class _DeepRetriever(Retriever):
+    """Looks deep at once and remembers, so that ranking a case costs no second search."""
+
+    found: list[tuple[str, ...]] = field(default_factory=list)
+
+    def retrieve(
+        self, query: Query, vectors: Sequence[Sequence[float]], k: int
+    ) -> tuple[ScoredPassage, ...]:
+        """Return the k best passages; those that `rank` would name are kept in `found`."""
+        best = super().retrieve(query, vectors, max(k, RANKED))
+        self.found.append(tuple(hit.passage.id for hit in best[:RANKED]))
+        return best[:k]
+
+
+@contextmanager
+def _deep_retrieval(assistant: Assistant) -> Iterator[list[tuple[str, ...]]]:
+    """Let the assistant search deep; what it finds for each question is in the list."""
+    parts = assistant.parts
+    kept = {f.name: getattr(parts.retriever, f.name) for f in fields(Retriever)}
+    deep = _DeepRetriever(**kept)
+    assistant.use(replace(parts, retriever=deep))
+    try:
+        yield deep.found
+    finally:
+        assistant.use(parts)
 
 
 def run_case(assistant: Assistant, case: EvalCase) -> Result:
     """Return what the assistant answers to one case."""
+    return replace(_asked(assistant, case), ranked=rank(assistant, case) if case.gold else ())
+
+
+def _asked(assistant: Assistant, case: EvalCase) -> Result:
     return Result(
         case=case,
         answer=ask(assistant.answer, case.question, case.turns),
-        ranked=rank(assistant, case) if case.gold else (),
         answer_whole=ask(assistant.answer, case.whole, ()) if case.whole else None,
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.grounding import numbers_in
 from assistant.types import Answer, Passage, Status
 from evals.cases import EvalCase, read_part
+from evals.dangerous import dangerous_claims
 
 _MARKER = re.compile(r"\[(\d+)\]")
 
@@ -49,9 +50,10 @@ def missing_facts(result: Result) -> tuple[str, ...]:
 
 
 def forbidden_claims(result: Result) -> tuple[str, ...]:
-    """Return the wrong claims that the answer makes."""
+    """Return the wrong claims that the answer makes: the case's own, and those wrong anywhere."""
     text = plain(result.answer, result.case.first_words)
-    return tuple(f.claim for f in result.case.forbidden if f.made_in(text))
+    own = tuple(f.claim for f in result.case.forbidden if f.made_in(text))
+    return own + dangerous_claims(text)
 
 
 def passes(result: Result) -> bool:

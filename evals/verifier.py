@@ -76,11 +76,10 @@ def verifier_scores(judged: Sequence[Judged]) -> dict[str, dict[str, Score]]:
     }
 
 
-def measured_verifier() -> dict[str, Score]:
-    """Return the verifier's own error on the test split of the grounding set."""
-    pairs = load_grounding_set()
-    verifier, passages = open_verifier(pairs)
-    return verifier_scores(judge(verifier, passages, pairs))["test"]
+def own_error(verifier: Verifier, passages: Mapping[str, Passage]) -> dict[str, Score]:
+    """Return the error of an opened verifier on the test split of the grounding set."""
+    pairs = [pair for pair in load_grounding_set() if pair.split == "test"]
+    return _scores(judge(verifier, passages, pairs))
 
 
 def _scores(judged: Sequence[Judged]) -> dict[str, Score]:

@@ -12,6 +12,9 @@ from assistant.errors import SettingsError
 
 def evaluate(
     suite: Annotated[str | None, typer.Option(help="Only this suite.")] = None,
+    sample: Annotated[
+        int, typer.Option(min=0, help="Only so many cases, drawn by hash; without the gate.")
+    ] = 0,
     gate: Annotated[
         bool, typer.Option("--gate", help="Exit 1 below a threshold or after a regression.")
     ] = False,
@@ -23,7 +26,8 @@ def evaluate(
     ] = False,
     report: Annotated[Path | None, typer.Option(help="Folder for the HTML and JSON.")] = None,
     record: Annotated[
-        str | None, typer.Option(help="Append the scores to the history, with this note.")
+        str | None,
+        typer.Option(help="Append the scores to the history, with this note; raise the limits."),
     ] = None,
     junit: Annotated[
         Path | None, typer.Option(help="Write the gate's checks as JUnit XML.")
@@ -48,6 +52,7 @@ def evaluate(
     run(
         Options(
             suite=suite,
+            sample=sample,
             gate=gate,
             baselines=baselines,
             with_model=with_model,

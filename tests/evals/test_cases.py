@@ -48,10 +48,36 @@ def test_every_gold_passage_stands_in_the_guidance(suites: dict[str, tuple[EvalC
 def test_the_suites_have_as_many_cases_as_promised(
     suites: dict[str, tuple[EvalCase, ...]],
 ) -> None:
-    assert len(suites["accused"]) + len(suites["owner-and-rights"]) >= 150
+    pooled = [c for name, cases in suites.items() if name != "real" for c in cases]
+    assert len(pooled) >= 260
+    assert sum(c.in_scope and bool(c.facts) for c in pooled) >= 150
     assert len(suites["near-miss"]) >= 50
     assert len(suites["out-of-scope"]) >= 30
     assert len(suites["hostile"]) >= 30
+    assert sum(bool(c.history) for c in pooled) >= 25
+    assert len(suites["register"]) >= 60
+
+
+def test_near_misses_are_of_all_six_kinds_of_unanswerable_questions(
+    suites: dict[str, tuple[EvalCase, ...]],
+) -> None:
+    assert {c.tags["kind"] for c in suites["near-miss"]} == {
+        *("underspecified", "false-premise", "nonsensical"),
+        *("modality-limited", "safety-concerned", "out-of-database"),
+    }
+
+
+def test_hostile_cases_hide_orders_in_questions_and_in_pasted_notices(
+    suites: dict[str, tuple[EvalCase, ...]],
+) -> None:
+    topics = {c.tags["topic"]: c for c in suites["hostile"]}
+    assert "injection" in topics and topics["injection-notice"].notice
+
+
+def test_the_register_is_asked_in_the_languages_that_sellers_write(
+    suites: dict[str, tuple[EvalCase, ...]],
+) -> None:
+    assert {c.language for c in suites["register"]} == {"en", "zh", "de", "es", "fr", "it", "ja"}
 
 
 def test_about_a_third_of_the_cases_is_never_tuned_on(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,8 +17,9 @@ from assistant.settings import Settings
 from evals import command, gate
 from evals.command import Options
 from evals.evaluate import load_suites
-from evals.gate import check_all
+from evals.gate import check_all, record
 from evals.judge import judge
+from evals.limits import raise_limits
 from tests.evals.builders import case
 from tests.fakes import KeywordEmbedder
 
@@ -80,6 +83,33 @@ def test_baselines_are_printed_beside_ours(
     monkeypatch.setenv("COLUMNS", "300")
     command.run(Options(baselines=True, report=tmp_path / "report"))
     assert "tutorial RAG" in capsys.readouterr().out
+
+
+def test_recording_appends_the_scores_and_raises_the_limits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    history, thresholds = tmp_path / "history.jsonl", tmp_path / "thresholds.toml"
+    monkeypatch.setattr(gate, "record", lambda e, v, note: record(e, v, note, history))
+    monkeypatch.setattr(command, "raise_limits", lambda e: raise_limits(e, thresholds))
+    command.run(Options(record="a better ranker", report=tmp_path / "report"))
+    (line,) = history.read_text("utf-8").splitlines()
+    assert json.loads(line)["note"] == "a better ranker"
+    limits = tomllib.loads(thresholds.read_text("utf-8"))
+    assert limits["all"]["dev"]["outcome accuracy"] > 0.1
+
+
+def test_a_part_of_the_cases_is_not_recorded() -> None:
+    with pytest.raises(InputError, match="all cases"):
+        command.run(Options(record="half", sample=3))
+
+
+def test_a_sample_is_scored_without_the_gate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command.run(Options(sample=2, gate=True, report=tmp_path / "report"))
+    assert "0 checks hold" in capsys.readouterr().err
+    evaluation = json.loads((tmp_path / "report" / "evaluation.json").read_text("utf-8"))
+    assert sum(group["n"] for group in evaluation["groups"] if group["suite"] == "part") == 2
 
 
 def test_an_unknown_suite_is_one_clear_error(monkeypatch: pytest.MonkeyPatch) -> None:

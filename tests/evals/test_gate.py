@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from evals.evaluate import ALL, Evaluation, GroupScores
-from evals.gate import Check, check_all, last_recorded, record, write_junit
+from evals.gate import Check, append, check_all, last_recorded, record, write_junit
 from evals.metrics import Score
 
 
@@ -83,6 +83,31 @@ def test_only_the_last_line_of_the_history_counts(tmp_path: Path) -> None:
     for value in (0.9, 0.4):
         record(_evaluation(fact_recall=value), "1.0", "", history)
     assert last_recorded(history)["all.test"]["fact recall"].value == 0.4
+
+
+def test_a_verifier_that_errs_more_than_before_is_a_regression(thresholds: Path) -> None:
+    history = thresholds.parent / "history.jsonl"
+    before = _evaluation(fact_recall=0.9, forbidden_rate=0.0)
+    record(before, "1.0", "first", history)
+    worse = {"balanced accuracy": Score(value=0.87, low=0.85, high=0.89, n=600)}
+    problems = _problems(before.model_copy(update={"verifier": worse}), thresholds)
+    assert list(problems) == ["regression.verifier.test.balanced accuracy"]
+
+
+def test_length_and_reading_ease_cannot_regress(thresholds: Path) -> None:
+    history = thresholds.parent / "history.jsonl"
+    kept = {"fact_recall": 0.9, "forbidden_rate": 0.0}
+    record(_evaluation(**kept, words=300, reading_ease=60), "1.0", "", history)
+    assert _problems(_evaluation(**kept, words=100, reading_ease=20), thresholds) == {}
+
+
+def test_an_ablation_in_the_history_is_not_what_the_next_evaluation_is_compared_with(
+    tmp_path: Path,
+) -> None:
+    history = tmp_path / "history.jsonl"
+    record(_evaluation(fact_recall=0.9), "1.0", "", history)
+    append({"note": "parts switched off", "ablation": {}}, history)
+    assert last_recorded(history)["all.test"]["fact recall"].value == 0.9
 
 
 def test_without_a_history_nothing_can_regress(tmp_path: Path) -> None:

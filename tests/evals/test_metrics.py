@@ -29,8 +29,7 @@ def test_no_values_have_no_mean() -> None:
 
 
 def test_ranking_measures_of_a_hit_at_rank_two_and_four() -> None:
-    found = result(case(gold=("a", "b")), ranked=("x", "a", "y", "b"))
-    measured = metrics.case_ranking(found)
+    measured = metrics.case_ranking(("a", "b"), ("x", "a", "y", "b"))
     assert measured["recall@1"] == 0.0
     assert measured["recall@3"] == measured["recall@5"] == measured["recall@10"] == 1.0
     assert measured["mrr@10"] == pytest.approx(1 / 2)
@@ -41,7 +40,7 @@ def test_ranking_measures_of_a_hit_at_rank_two_and_four() -> None:
 
 
 def test_nothing_found_scores_nothing() -> None:
-    measured = metrics.case_ranking(result(case(gold=("a",)), ranked=()))
+    measured = metrics.case_ranking(("a",), ())
     assert set(measured.values()) == {0.0}
 
 
@@ -63,12 +62,13 @@ def test_precision_of_abstention_counts_what_abstained_recall_what_had_to() -> N
     assert scores["abstention recall"].value == 0.5  # of two due ones one was given
 
 
-def test_forbidden_rate_is_over_the_cases_that_forbid_something() -> None:
+def test_forbidden_rate_is_over_all_cases_because_some_claims_are_wrong_anywhere() -> None:
     guarded = case(forbidden=("forever",))
+    ignored = result(case(), answer("You can safely ignore the complaint."))
     scores = metrics.answer_scores(
-        [result(guarded, answer("forever")), result(guarded), result(case())], {}
+        [result(guarded, answer("forever")), result(guarded), result(case()), ignored], {}
     )
-    assert (scores["forbidden rate"].value, scores["forbidden rate"].n) == (0.5, 2)
+    assert (scores["forbidden rate"].value, scores["forbidden rate"].n) == (0.5, 4)
 
 
 def test_all_facts_counts_only_complete_answers() -> None:

