@@ -1,7 +1,7 @@
 """Guidance documents: `knowledge/<language>/*.md` -> `GuidanceDocument` -> `Passage`.
 
-A document is Markdown with YAML front matter. Every `##` section is one passage; an HTML
-comment under the heading lists the questions that the section answers. Every sentence ends
+A document is Markdown with YAML front matter. Every `##` section is one passage; HTML comments
+under the heading list the questions that the section answers. Every sentence ends
 with the sources it rests on, `[s1]`, or with `[advice]` where it is practical advice with
 no rule behind it.
 """
@@ -29,6 +29,7 @@ from assistant.types import (
 
 _FRONT_MATTER = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 _QUESTIONS = re.compile(r"<!--\s*questions:\s*\n(.*?)-->", re.DOTALL)
+_PARAPHRASES = re.compile(r"<!--\s*also asked:\s*\n(.*?)-->", re.DOTALL)
 _MARKER = re.compile(r"\s*\[(s\d+|advice)\]")
 _LIST_ITEM = re.compile(r"^(?:(\d+)\.|[-*])\s+(.*)$")
 
@@ -182,13 +183,13 @@ def _broken_sections(
             problems.append(
                 f"{path}:{section.line}: source [{unknown}] is not listed in the front matter"
             )
-        if not parse_sentences(_QUESTIONS.sub("", section.body)):
+        if not parse_sentences(_text(section)):
             problems.append(f"{path}:{section.line}: section {section.heading!r} has no text")
     return problems
 
 
 def _passage(document: GuidanceDocument, section: RawSection) -> Passage:
-    sentences = parse_sentences(_QUESTIONS.sub("", section.body), document.language)
+    sentences = parse_sentences(_text(section), document.language)
     used = {source for sentence in sentences for source in sentence.sources}
     return Passage(
         id=f"{document.id}#{slugify(section.heading)}",
@@ -198,7 +199,8 @@ def _passage(document: GuidanceDocument, section: RawSection) -> Passage:
         section=section.heading,
         text=render_sentences(sentences),
         sentences=sentences,
-        questions=_listed_questions(section.body),
+        questions=_listed(_QUESTIONS, section),
+        paraphrases=_listed(_PARAPHRASES, section),
         rights=document.rights,
         jurisdictions=document.jurisdictions,
         marketplaces=document.marketplaces,
@@ -208,8 +210,12 @@ def _passage(document: GuidanceDocument, section: RawSection) -> Passage:
     )
 
 
-def _listed_questions(body: str) -> tuple[str, ...]:
-    found = _QUESTIONS.search(body)
+def _text(section: RawSection) -> str:
+    return _PARAPHRASES.sub("", _QUESTIONS.sub("", section.body))
+
+
+def _listed(comment: re.Pattern[str], section: RawSection) -> tuple[str, ...]:
+    found = comment.search(section.body)
     lines = found.group(1).splitlines() if found else []
     return tuple(line.strip()[2:].strip() for line in lines if line.strip().startswith("- "))
 

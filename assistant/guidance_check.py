@@ -118,12 +118,14 @@ def _section_problems(passage: Passage) -> Iterator[str]:
         yield f"heading must be a question of at most {HEADING_CHARACTERS} characters"
     if not QUESTIONS[0] <= len(passage.questions) <= QUESTIONS[1]:
         yield f"lists {len(passage.questions)} questions; give {QUESTIONS[0]} to {QUESTIONS[1]}"
+    if len(passage.paraphrases) > QUESTIONS[1]:
+        yield f"is also asked in {len(passage.paraphrases)} ways; {QUESTIONS[1]} are enough"
     first = passage.sentences[0]
     if first.block != "prose" or len(first.text.split()) > FIRST_SENTENCE_WORDS:
         yield f"first sentence must answer the heading in at most {FIRST_SENTENCE_WORDS} words"
     if _PRONOUN_START.match(first.text):
         yield "first sentence must name its subject, not start with a pronoun"
-    if any(_TODO in text for text in (passage.section, passage.text, *passage.questions)):
+    if any(_TODO in text for text in (passage.text, *passage.asked)):
         yield f"heading, text or questions still say {_TODO}; fill them in"
     for sentence in passage.sentences:
         yield from _sentence_problems(sentence)

@@ -113,7 +113,7 @@ def _passage_entries(passage: Passage) -> list[Entry]:
             {**facets, "kind": "text", "position": 0, "passage": passage.model_dump_json()},
         )
     ]
-    for number, question in enumerate((passage.section, *passage.questions)):
+    for number, question in enumerate(passage.asked):
         entries.append(
             Entry(
                 f"{stem}/question/{number}",

@@ -106,7 +106,7 @@ def _bm25(documents: list[list[str]]) -> bm25s.BM25:
 
 
 def _searchable(passage: Passage, field: Field) -> str:
-    asked = (passage.section, *passage.questions)
+    asked = passage.asked
     written = (passage.document_title, passage.section, passage.text)
     parts = {"all": (*asked, *written[::2]), "text": written, "asked": asked}
     return "\n".join(parts[field])

@@ -170,7 +170,7 @@ def _questions_without(
         passage.id: np.asarray(
             [
                 vectors[f"{passage.language}/{passage.id}/question/{number}"]
-                for number in range(len(passage.questions) + 1)
+                for number in range(len(passage.asked))
                 if number != held_out + 1
             ],
             dtype=np.float32,

@@ -79,4 +79,4 @@ def measure(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -
 
 def texts_of(passages: Sequence[Passage]) -> list[str]:
     """Return what the passages say, title, heading and sample questions included."""
-    return ["\n".join((p.document_title, p.section, p.text, *p.questions)) for p in passages]
+    return ["\n".join((p.document_title, p.text, *p.asked)) for p in passages]

@@ -64,12 +64,18 @@ class Passage(Frozen):
     text: str
     sentences: tuple[Sentence, ...]
     questions: tuple[str, ...] = ()
+    paraphrases: tuple[str, ...] = ()  # the same asked in other words: found by, never rehearsed
     rights: tuple[Right, ...] = ()
     jurisdictions: tuple[str, ...] = ()
     marketplaces: tuple[Marketplace, ...] = ()
     audience: Audience = "both"
     sources: tuple[Source, ...] = ()
     reviewed: date
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The ways to ask for this passage: heading, sample questions, paraphrases."""
+        return (self.section, *self.questions, *self.paraphrases)
 
 
 class GuidanceDocument(Frozen):

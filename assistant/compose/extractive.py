@@ -1,8 +1,9 @@
 """The embedded composer: an answer made of guidance sentences, word for word.
 
-The leading passage is given whole, because a section is written as a finished answer. What
-room is left goes to the best sentences of further passages, procedures kept whole, nothing
-said twice. A message with several questions gets one leading passage for each.
+The room is shared among the best passages by how well they fit, and the leading one gets more
+than half of it, because a section is written as a finished answer. Within its share a passage
+gives its first sentence and then what is nearest to the question, procedures kept whole,
+nothing said twice.
 """
 
 from __future__ import annotations
@@ -16,9 +17,12 @@ from assistant.index import Vectors
 from assistant.types import Draft, DraftStatement, Passage, ScoredPassage
 
 GENERATOR = "extractive"
-SUPPORTING_PASSAGES = 3  # at most this many beside the leading ones
-SUPPORTING_WORDS = 80  # at most this many from each
-SUPPORTING_SIMILARITY = 0.75  # of the leading passage's similarity
+# Swept on the dev split with 1 to 6 passages, temperatures from 0.3 to 3, leads from 0.35 to 0.55.
+PASSAGES = 4
+TEMPERATURE = 2.0  # of the ranker's score; higher shares more evenly
+LEAD = 0.55  # least share of the leading passage
+LEAST_SHARE = 0.03  # a passage that fits so much worse says something else
+LEAST_WORDS = 35  # fewer are no help to a reader
 SAME_THING_TWICE = 0.86  # cosine between two sentences that say the same
 
 
@@ -33,43 +37,38 @@ class Unit:
 def compose_extractive(
     passages: Sequence[ScoredPassage], sentence_vectors: Mapping[str, Vectors], words: int
 ) -> Draft:
-    """Return a draft of at most `words` words, unless one section alone is longer."""
-    leading = _leading(passages)
+    """Return a draft of at most `words` words. What a passage leaves of its share passes on."""
     statements: list[DraftStatement] = []
     said: list[Vectors] = []  # vectors of what the draft says already, each (1, dim)
-    room = words
-    for number, found in enumerate(leading):
-        share = room // (len(leading) - number)
-        taken = _excerpt(found, sentence_vectors, said, share)
-        room -= _append(statements, found.passage, taken, heading=number > 0)
-    chosen = {found.passage.id for found in leading}
-    floor = SUPPORTING_SIMILARITY * max(found.similarity for found in leading)
-    supporting = [f for f in passages if f.passage.id not in chosen and f.similarity >= floor][
-        :SUPPORTING_PASSAGES
-    ]
-    for found in supporting:
-        share = min(room, SUPPORTING_WORDS) - len(found.passage.section.split())
-        taken = _excerpt(found, sentence_vectors, said, share)
-        room -= _append(statements, found.passage, taken, heading=True)
+    left = 0.0
+    for found, share in zip(passages, _shares(passages[:PASSAGES]), strict=False):
+        room = share * words + left
+        if statements and (share < LEAST_SHARE or room < LEAST_WORDS):
+            continue
+        heading = bool(statements)
+        taken = _excerpt(found, sentence_vectors, said, room - heading * _heading_words(found))
+        left = room - _append(statements, found.passage, taken, heading=heading)
     return Draft(tuple(statements), GENERATOR)
 
 
-def _leading(passages: Sequence[ScoredPassage]) -> list[ScoredPassage]:
-    """Return the best passage, and the best one for each further part of the message."""
-    leading = [passages[0]]
-    parts = len(passages[0].similarities)
-    for part in range(1, parts):
-        best = max(passages, key=lambda found: found.similarities[part])
-        if best not in leading and best.similarities[part] >= best.similarities[0]:
-            leading.append(best)
-    return leading
+def _shares(passages: Sequence[ScoredPassage]) -> list[float]:
+    """Return each passage's share of the answer, best first; they sum to 1."""
+    scores = np.asarray([found.score for found in passages])
+    weights = np.exp((scores - scores.max()) / TEMPERATURE)
+    rest = weights[1:].sum()
+    weights[0] = max(weights[0], LEAD / (1 - LEAD) * rest)
+    return list((weights / weights.sum()).tolist())
+
+
+def _heading_words(found: ScoredPassage) -> int:
+    return len(found.passage.section.split())
 
 
 def _excerpt(
     found: ScoredPassage,
     sentence_vectors: Mapping[str, Vectors],
     said: list[Vectors],
-    words: int,
+    words: float,
 ) -> list[int]:
     """Return the positions of the sentences to take, in order; the first one is always best."""
     vectors = sentence_vectors[found.passage.id]
