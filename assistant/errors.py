@@ -10,6 +10,7 @@ AssistantError
 ├── SettingsError       a setting has a wrong value
 ├── StoreError          the database of cases cannot be used
 ├── ConflictError       somebody else changed it meanwhile; carries both versions
+├── KeyReused           an Idempotency-Key came with another call before
 ├── LoginError          who asks is not logged in, or gave a wrong password
 ├── NotFound            there is no such case, draft or user
 └── InputError          what the user gave cannot be processed
@@ -79,6 +80,10 @@ class ConflictError(AssistantError):
         self.version = version  # the newest one
         self.theirs = theirs
         self.yours = yours
+
+
+class KeyReused(AssistantError):
+    """An Idempotency-Key came with another call, or its first call still runs."""
 
 
 class LoginError(AssistantError):

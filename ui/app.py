@@ -1,15 +1,20 @@
-"""The server: health endpoint and chat in one process."""
+"""The server: health endpoint, chat, and the agents' login and API in one process."""
 
 from __future__ import annotations
 
 import logging
 import os
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from assistant.errors import InputError
+from assistant.casework.parts import INSTALL, missing_parts
+from assistant.errors import InputError, SettingsError
 from assistant.service import Assistant
 from assistant.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.casework.desk import Desk
 
 logger = logging.getLogger(__name__)
 
@@ -18,14 +23,17 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 
-def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the web application around an opened assistant."""
+def build_app(assistant: Assistant, settings: Settings, desk: Desk | None = None) -> FastAPI:
+    """Return the web application around an opened assistant; agents work only with a desk.
+
+    Raises SettingsError when sellers shall log in and there is no desk to log in at.
+    """
     import gradio as gr
 
     from ui.seller import build_seller_chat
     from ui.theme import CSS, theme
 
-    app = FastAPI(title="Image Complaint Assistant", docs_url=None, redoc_url=None)
+    app = FastAPI(title="Image Complaint Assistant", openapi_url=None)
 
     @app.get("/healthz")
     def healthz() -> dict[str, object]:
@@ -33,11 +41,32 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
         index = assistant.parts.index
         return {"status": "ok", "index": index.generation, "passages": len(index.passages)}
 
+    if desk is not None:
+        from ui.agents import add_agents
+
+        add_agents(app, desk, settings)
+    elif settings.seller_chat == "login":
+        raise SettingsError(
+            "ASSISTANT_SELLER_CHAT is login, but the agents' parts are not installed. "
+            f"{INSTALL}, or set it to open."
+        )
     page = build_seller_chat(assistant.answer, settings.concurrency, settings.queue_size)
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=CSS, footer_links=[], ssr_mode=False, pwa=False
     )
     return mounted
+
+
+def open_agents_desk(assistant: Assistant, settings: Settings) -> Desk | None:
+    """Return the desk, None where the extra `agents` is not installed. Raises StoreError."""
+    if missing_parts():
+        return None
+    from assistant.casework.drafting import draft_letter
+    from assistant.casework.notice import read_notice
+
+    from assistant.casework.desk import open_desk
+
+    return open_desk(assistant, settings, read_notice=read_notice, draft_letter=draft_letter)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -56,6 +85,6 @@ def run(settings: Settings, host: str, port: int) -> None:
             ) from error
     assistant = Assistant(settings)
     assistant.answer("What should I do first after an image complaint?")  # warm up
-    app = build_app(assistant, settings)
+    app = build_app(assistant, settings, open_agents_desk(assistant, settings))
     print(f"Image Complaint Assistant: http://{host}:{port}  (Ctrl+C stops it)")  # noqa: T201
     uvicorn.run(app, host=host, port=port, log_level="warning")

@@ -22,8 +22,10 @@ from assistant.casework.store.records import (
     Gap,
     Note,
     Receipt,
+    Text,
     User,
     Verdict,
+    storable,
 )
 from assistant.settings import Settings
 
@@ -41,9 +43,11 @@ __all__ = [
     "Note",
     "Receipt",
     "Store",
+    "Text",
     "User",
     "Verdict",
     "open_store",
+    "storable",
 ]
 
 

@@ -9,8 +9,14 @@ from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from assistant.casework.store.base import StorePart, audit, case_row
-from assistant.casework.store.records import Case, CaseContent, CaseStatus, DraftState
-from assistant.casework.store.tables import CaseRow, DraftRow, now
+from assistant.casework.store.records import (
+    Case,
+    CaseContent,
+    CaseStatus,
+    DraftState,
+    storable,
+)
+from assistant.casework.store.tables import CaseRow, DraftRow, GapRow, now
 from assistant.errors import ConflictError, InputError
 
 Rows = TypeVar("Rows", bound=Select[Any])
@@ -108,13 +114,18 @@ class CaseStore(StorePart):
         self.database.scrub()
 
     def purge(self, days: int, *, actor: str) -> list[int]:
-        """Return the numbers of the cases deleted: not changed for so many days."""
+        """Return the numbers of the cases deleted: not changed for so many days.
+
+        Questions that the guidance did not cover go after the same time.
+        """
         if days < 1:
             raise InputError("say after how many days: ASSISTANT_RETENTION_DAYS, or --days N.")
-        old = CaseRow.updated_at < now() - timedelta(days=days)
+        too_old = now() - timedelta(days=days)
+        old = CaseRow.updated_at < too_old
         with self.database.write() as session:
             gone = list(session.scalars(select(CaseRow.id).where(old).order_by(CaseRow.id)))
             session.execute(delete(CaseRow).where(CaseRow.id.in_(gone)))
+            session.execute(delete(GapRow).where(GapRow.created_at < too_old))
             for case_id in gone:
                 audit(session, actor, "case purged", case_id, f"after {days} days")
         self.database.scrub()
@@ -136,8 +147,8 @@ def _fitting(query: Rows, search: str, status: CaseStatus | None, topic: str) ->
     if status is not None:
         query = query.where(CaseRow.status == status)
     if topic:
-        query = query.where(CaseRow.topic == topic)
-    for word in search.split():
+        query = query.where(CaseRow.topic == storable(topic))
+    for word in storable(search).split():
         query = query.where(_mentions(word))
     return query
 

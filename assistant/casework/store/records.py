@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import AfterValidator, ConfigDict, Field, computed_field
 
 from assistant.casework.types import Letter, LetterKind, Notice
 from assistant.types import Frozen
+
+
+def storable(text: str) -> str:
+    """Return the text without what no database holds: NUL, and half a surrogate pair."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+Text = Annotated[str, AfterValidator(storable)]
 
 
 class Record(Frozen):
@@ -42,13 +50,13 @@ Verdict = Literal["helpful", "wrong"]
 class CaseContent(Frozen):
     """What a case is about. A change of message, notice or deadline voids its open drafts."""
 
-    message: str = ""  # what the seller wrote
-    notice_text: str = ""  # the notice as it was pasted
+    message: Text = ""  # what the seller wrote
+    notice_text: Text = ""  # the notice as it was pasted
     notice: Notice | None = None  # what was read out of it
-    topic: str = ""
+    topic: Text = Field(default="", max_length=120)
     deadline: date | None = None
-    language: str = ""  # of the seller, ISO 639-1
-    reference: str = ""  # the ticket's id in the help desk
+    language: str = Field(default="", max_length=16)  # of the seller, ISO 639-1
+    reference: Text = Field(default="", max_length=200)  # the ticket's id in the help desk
 
 
 class Case(Record, CaseContent):
@@ -90,6 +98,7 @@ class Draft(Record):
     updated_at: datetime
     sent_at: datetime | None = None
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def open_slots(self) -> tuple[str, ...]:
         """The facts that still stand as `[[name]]` in the text; signatures are left out."""

@@ -10,6 +10,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from assistant.casework.store.records import storable
+
 
 class UtcTime(TypeDecorator[datetime]):
     """A time with zone on every database: SQLite forgets the zone, which is UTC here."""
@@ -22,6 +24,17 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class CleanText(TypeDecorator[str]):
+    """A text without what no database holds; `impl` is Text or a bounded String."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Return what is stored, or searched for."""
+        return None if value is None else storable(value)
 
 
 def now() -> datetime:
@@ -40,7 +53,7 @@ class Table(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: UtcTime, dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {datetime: UtcTime, str: CleanText, dict[str, Any]: JSON}
 
 
 def _of_case(*, optional: bool = False) -> Any:
@@ -62,8 +75,8 @@ class CaseRow(Table):
     deadline: Mapped[date | None] = mapped_column(index=True)
     language: Mapped[str] = mapped_column(String(16))
     reference: Mapped[str] = mapped_column(String(200), index=True)
-    message: Mapped[str] = mapped_column(Text)
-    notice_text: Mapped[str] = mapped_column(Text)
+    message: Mapped[str]
+    notice_text: Mapped[str]
     notice: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     version: Mapped[int]
     created_by: Mapped[str] = mapped_column(String(80))
@@ -81,11 +94,11 @@ class DraftRow(Table):
     case_version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(32))
     letter: Mapped[dict[str, Any]]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str]
     version: Mapped[int]
     distance: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
-    void: Mapped[str] = mapped_column(Text, default="")
+    void: Mapped[str] = mapped_column(default="")
     created_by: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
@@ -100,7 +113,7 @@ class EditRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     draft_id: Mapped[int] = _of_draft()
     version: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str]
     distance: Mapped[int]
     author: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -113,7 +126,7 @@ class NoteRow(Table):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = _of_case()
     author: Mapped[str] = mapped_column(String(80))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str]
     created_at: Mapped[datetime] = mapped_column(default=now)
 
 
@@ -125,7 +138,7 @@ class FeedbackRow(Table):
     case_id: Mapped[int] = _of_case()
     draft_id: Mapped[int | None] = _of_draft(optional=True)
     verdict: Mapped[str] = mapped_column(String(16))
-    comment: Mapped[str] = mapped_column(Text)
+    comment: Mapped[str]
     author: Mapped[str] = mapped_column(String(80))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
@@ -136,7 +149,7 @@ class GapRow(Table):
     __tablename__ = "gaps"
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int | None] = _of_case(optional=True)
-    question: Mapped[str] = mapped_column(Text)
+    question: Mapped[str]
     status: Mapped[str] = mapped_column(String(16))
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
@@ -206,5 +219,5 @@ class IdempotencyRow(Table):
     fingerprint: Mapped[str] = mapped_column(String(64))  # of method, path and body
     case_id: Mapped[int | None] = _of_case(optional=True)
     status: Mapped[int] = mapped_column(default=0)
-    body: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(default=now, index=True)
