@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -59,7 +60,7 @@ def build_app(assistant: Assistant, settings: Settings, desk: Desk | None = None
 
 def open_agents_desk(assistant: Assistant, settings: Settings) -> Desk | None:
     """Return the desk, None where the extra `agents` is not installed. Raises StoreError."""
-    if missing_parts():
+    if missing_parts() or find_spec("assistant.casework.drafting") is None:
         return None
     from assistant.casework.drafting import draft_letter
     from assistant.casework.notice import read_notice

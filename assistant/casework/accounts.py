@@ -21,10 +21,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from assistant.casework.store.base import audit
-from assistant.casework.store.database import Database
+from assistant.casework.store.database import FILE, Database, open_database, revisions
 from assistant.casework.store.records import User
 from assistant.casework.store.tables import AttemptRow, KeyRow, UserRow, now
 from assistant.errors import InputError, LoginError, NotFound
+from assistant.settings import Settings
 
 SHORTEST_PASSWORD = 12  # characters; length is what makes guessing hopeless
 LONGEST_PASSWORD = 1000  # hashing more would only cost time
@@ -90,6 +91,13 @@ class Accounts:
             row.disabled = True
             session.execute(delete(KeyRow).where(KeyRow.user_id == row.id))
             audit(session, actor, "user disabled", detail=row.name)
+
+    def enable(self, name: str, *, actor: str) -> None:
+        """Let a disabled user log in again."""
+        with self._database.write() as session:
+            row = _user(session, name)
+            row.disabled = False
+            audit(session, actor, "user enabled", detail=row.name)
 
     def log_in(self, name: str, password: str, address: str) -> Login:
         """Return a new session. Raises LoginError for wrong data or after too many attempts."""
@@ -161,6 +169,20 @@ class Accounts:
             session.execute(delete(AttemptRow).where(AttemptRow.created_at < now() - THROTTLE))
             session.add(AttemptRow(name=name, address=address))
             audit(session, "nobody", "login failed", detail=detail)
+
+
+def count_active(settings: Settings) -> int:
+    """Return how many users can log in, without making a database. Raises StoreError."""
+    configured = settings.database_url.get_secret_value()
+    if not (configured or (settings.data_dir / FILE).exists()):
+        return 0
+    database = open_database(settings)
+    try:
+        if database.revision() != revisions()[-1]:
+            return 0
+        return sum(not user.disabled for user in Accounts(database, 1).users())
+    finally:
+        database.close()
 
 
 def _user(session: Session, name: str) -> UserRow:

@@ -11,7 +11,19 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import ask, doctor, evaluate, glossary, index, knowledge, search, serve, verify
+from assistant.cli import (
+    ask,
+    cases,
+    doctor,
+    evaluate,
+    glossary,
+    index,
+    knowledge,
+    search,
+    serve,
+    user,
+    verify,
+)
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -30,6 +42,8 @@ app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(cases.app, name="cases")
+app.add_typer(user.app, name="user")
 
 
 @app.callback()

@@ -68,6 +68,16 @@ class Database:
         with self._translated(), self.engine.connect() as connection:
             return MigrationContext.configure(connection).get_current_revision()
 
+    def describe(self) -> str:
+        """Return in words what database this is and how up to date its tables are."""
+        ask = "PRAGMA journal_mode" if self.sqlite else "SHOW server_version"
+        with self._translated(), self.engine.connect() as connection:
+            answer = connection.scalar(text(ask))
+        kind = f"SQLite, journal {answer}" if self.sqlite else f"PostgreSQL {answer}"
+        revision, newest = self.revision(), revisions()[-1]
+        state = "up to date" if revision == newest else "migrated when it is next opened"
+        return f"{kind}, {self.shown}, revision {revision or 'none'} of {newest}: {state}"
+
     def scrub(self) -> None:
         """Leave nothing of deleted content in SQLite's write-ahead log."""
         if self.sqlite:
