@@ -77,6 +77,4 @@ def fake_assistant() -> Assistant:
 
 
 def fake_desk(settings: Settings) -> Desk:
-    return open_desk(
-        fake_assistant(), settings, read_notice=read_notice, draft_letter=draft_letter
-    )
+    return open_desk(fake_assistant(), settings, read_notice=read_notice, draft_letter=draft_letter)

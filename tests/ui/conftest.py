@@ -1,4 +1,4 @@
-"""The whole server around a fake assistant and a real store."""
+"""The agents' side of the server around a fake assistant and a real store."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from assistant.casework import accounts
 from assistant.casework.desk import Desk
 from assistant.settings import Settings
-from tests.casework.fakes import fake_assistant, fake_desk
-from ui.app import build_app
+from tests.casework.fakes import fake_desk
+from ui.agents import add_agents
 
 PASSWORD = "correct horse battery"
 
@@ -31,8 +32,9 @@ def desk(store_settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 
 @pytest.fixture
 def visitor(desk: Desk, store_settings: Settings) -> Iterator[TestClient]:
-    """Somebody who has not logged in."""
-    app = build_app(fake_assistant(), store_settings, desk)
+    """Somebody who has not logged in, at a server without the chat: Gradio takes a second."""
+    app = FastAPI(openapi_url=None)
+    add_agents(app, desk, store_settings)
     with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as client:
         yield client
 

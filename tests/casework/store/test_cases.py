@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import MetaData, select, text, update
-from sqlalchemy.exc import DBAPIError
 
 from assistant.casework.accounts import Accounts
 from assistant.casework.idempotency import Idempotency, Kept
