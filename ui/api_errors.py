@@ -30,7 +30,13 @@ class ConflictMessage(ErrorMessage):
     yours: str | None = None
 
 
+_MENDS = {  # for what the framework itself refuses, in few words of its own
+    400: "the body cannot be read. Send UTF-8 JSON with Content-Type: application/json.",
+    404: "there is nothing at this address. See /api/docs.",
+    405: "this address does not take that method. See /api/docs.",
+}
 _MEANINGS = {
+    400: "No readable JSON",
     401: "No login",
     403: "Called by another site's page",
     404: "No such case or draft",
@@ -64,7 +70,8 @@ def add_error_handlers(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> JSONResponse:
-        return JSONResponse({"error": str(error.detail)}, error.status_code, error.headers)
+        text = _MENDS.get(error.status_code, str(error.detail))
+        return JSONResponse({"error": text}, error.status_code, error.headers)
 
     @api.exception_handler(Exception)
     def bug(request: Request, error: Exception) -> JSONResponse:

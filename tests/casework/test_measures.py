@@ -111,7 +111,7 @@ def test_gaps_that_ask_alike_are_counted_together(store: Store) -> None:
 def test_verdicts_are_counted(store: Store) -> None:
     case = store.create_case(content(), actor="ann")
     for verdict in ("helpful", "wrong", "wrong"):
-        store.add_feedback(case.id, verdict, actor="ann")  # type: ignore[arg-type]
+        store.add_feedback(case.id, verdict, actor="ann")
     found = measures(store)
     assert (found.helpful, found.wrong) == (1, 2)
 
