@@ -16,6 +16,7 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from assistant.casework.desk import Desk
+    from assistant.casework.types import Notice
 
 logger = logging.getLogger(__name__)
 
@@ -64,10 +65,15 @@ def open_agents_desk(assistant: Assistant, settings: Settings) -> Desk | None:
         return None
     from assistant.casework.drafting import draft_letter
     from assistant.casework.notice import read_notice
+    from assistant.casework.reading import read_text
 
     from assistant.casework.desk import open_desk
 
-    return open_desk(assistant, settings, read_notice=read_notice, draft_letter=draft_letter)
+    def read_pasted(text: str) -> Notice:
+        notice: Notice = read_notice(read_text(text))
+        return notice
+
+    return open_desk(assistant, settings, read_notice=read_pasted, draft_letter=draft_letter)
 
 
 def run(settings: Settings, host: str, port: int) -> None:

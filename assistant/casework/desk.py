@@ -40,6 +40,7 @@ class LetterDrafter(Protocol):
         message: str,
         notice: Notice | None,
         facts: Mapping[str, str],
+        *,
         tone: Tone,
         language: str,
         words: int,
@@ -83,7 +84,7 @@ class Desk:
         Given fields win over found ones. Raises InputError without message and notice.
         """
         content = self._with_notice(content)
-        answer = self._answer(content.message)
+        answer = self._answer(content.message or content.notice_text)
         if answer is not None:
             content = content.model_copy(
                 update={
@@ -92,7 +93,7 @@ class Desk:
                 }
             )
         case = self.store.create_case(content, actor=actor)
-        if answer is not None and answer.status in GAPS:
+        if answer is not None and answer.status in GAPS and content.message:
             self.store.add_gap(answer.question, answer.status, actor=actor, case_id=case.id)
         return case
 
@@ -112,13 +113,13 @@ class Desk:
         letter = self._draft_letter(
             self.assistant,
             wanted.kind,
-            case.message,
+            case.message or case.notice_text,
             case.notice,
             wanted.facts,
-            wanted.tone,
-            wanted.language or case.language or "en",
-            wanted.words,
-            wanted.cite,
+            tone=wanted.tone,
+            language=wanted.language or case.language or "en",
+            words=wanted.words,
+            cite=wanted.cite,
         )
         return self.store.save_draft(case_id, letter, case_version=case.version, actor=actor)
 

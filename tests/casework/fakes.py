@@ -55,6 +55,7 @@ def draft_letter(
     message: str,
     notice: Notice | None,
     facts: Mapping[str, str],
+    *,
     tone: Tone,
     language: str,
     words: int,

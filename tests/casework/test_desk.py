@@ -45,7 +45,9 @@ def test_a_question_without_guidance_becomes_a_gap_of_the_case(desk: Desk) -> No
 
 
 def test_a_notice_alone_is_a_case(desk: Desk) -> None:
-    assert desk.open_case(CaseContent(notice_text="We removed"), actor="ann").topic == ""
+    case = desk.open_case(CaseContent(notice_text="We removed SKU 1"), actor="ann")
+    assert desk.store.gaps() == [], "a notice asks nothing"
+    assert "We removed" in desk.draft(case.id, DraftRequest(), actor="ann").text
 
 
 def test_nothing_is_no_case(desk: Desk) -> None:
