@@ -88,7 +88,7 @@ class Desk:
         if answer is not None:
             content = content.model_copy(
                 update={
-                    "topic": content.topic or _topic(answer),
+                    "topic": content.topic or _topic(answer, content.notice),
                     "language": content.language or answer.language,
                 }
             )
@@ -156,9 +156,11 @@ def open_desk(
     return Desk(assistant, store, accounts, read_notice=read_notice, draft_letter=draft_letter)
 
 
-def _topic(answer: Answer) -> str:
-    """Return the id of the guidance document that the answer rests on first."""
-    return answer.citations[0].passage_id.partition("#")[0] if answer.citations else ""
+def _topic(answer: Answer, notice: Notice | None) -> str:
+    """Return the guidance document that the answer rests on first, else the right claimed."""
+    if answer.citations:
+        return answer.citations[0].passage_id.partition("#")[0]
+    return (notice.right if notice else None) or ""
 
 
 def _earliest(notice: Notice) -> date | None:

@@ -21,7 +21,7 @@ from assistant.casework.types import (
 from assistant.errors import InputError
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.types import Answer, Status, Turn
+from assistant.types import Answer, Right, Status, Turn
 from tests.casework.store.builders import citation, letter
 
 DUE = date(2026, 12, 3)
@@ -42,11 +42,14 @@ def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
 
 
 def read_notice(text: str) -> Notice:
-    """Read a deadline out of notices that say DEADLINE."""
+    """Read a deadline where DEADLINE stands, and the right where copyright does."""
     found = text.find("DEADLINE")
     reading = Reading(value=str(DUE), start=max(found, 0), end=len(text), confidence=1.0)
     deadlines = (Deadline(reading=reading, due=DUE, rule="stated"),) if found >= 0 else ()
-    return Notice(text=text, language="en", kind=NoticeKind.COMPLAINT, deadlines=deadlines)
+    right: Right | None = "copyright" if "copyright" in text else None
+    return Notice(
+        text=text, language="en", kind=NoticeKind.COMPLAINT, right=right, deadlines=deadlines
+    )
 
 
 def draft_letter(

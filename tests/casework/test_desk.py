@@ -50,6 +50,11 @@ def test_a_notice_alone_is_a_case(desk: Desk) -> None:
     assert "We removed" in desk.draft(case.id, DraftRequest(), actor="ann").text
 
 
+def test_without_an_answer_the_right_that_the_notice_claims_is_the_topic(desk: Desk) -> None:
+    given = CaseContent(message="sku?", notice_text="We removed, copyright")
+    assert desk.open_case(given, actor="ann").topic == "copyright"
+
+
 def test_nothing_is_no_case(desk: Desk) -> None:
     with pytest.raises(InputError):
         desk.open_case(CaseContent(), actor="ann")

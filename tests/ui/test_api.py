@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from assistant.casework.store.tables import IdempotencyRow, now
 from assistant.errors import IndexMissing
 
 CASES = "/api/v1/cases"
+MANUAL = Path(__file__).parent.parent.parent / "docs" / "api.md"
 
 
 def created(client: TestClient, **fields: Any) -> dict[str, Any]:
@@ -224,3 +227,16 @@ def test_the_description_names_every_path_and_the_page_loads_nothing_from_outsid
     page = help_desk.get("/api/docs").text
     assert "https://" not in page
     assert help_desk.get("/api/docs-files/swagger-ui-bundle.js").status_code == 200
+
+
+@pytest.mark.parametrize("database_url", [""], ids=["sqlite"])
+def test_every_call_in_the_manual_is_in_the_description(help_desk: TestClient) -> None:
+    paths = help_desk.get("/api/openapi.json").json()["paths"]
+    described = {
+        f"{method.upper()} {re.sub('{.*?}', '{id}', path.removeprefix('/v1'))}"
+        for path, methods in paths.items()
+        for method in methods
+    }
+    told = set(re.findall(r"`((?:GET|POST|PATCH|DELETE) /[^`?]*)", MANUAL.read_text("utf-8")))
+    assert {call.strip() for call in told if "{{" not in call} <= described
+    assert len(told) >= 12

@@ -17,7 +17,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    InterfaceError,
+    OperationalError,
+    SQLAlchemyError,
+    TimeoutError,
+)
 from sqlalchemy.orm import Session
 
 from assistant.errors import StoreError
@@ -26,6 +32,7 @@ from assistant.settings import Settings
 FILE = "cases.sqlite3"
 BUSY_SECONDS = 15
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_POOL = {"pool_size": 10, "max_overflow": 30}  # together a connection for each server thread
 _LOCK = 6_110_747  # any number of ours: PostgreSQL's advisory lock while migrating
 
 
@@ -106,6 +113,11 @@ class Database:
                 f"the database {self.shown} failed ({what}). Check ASSISTANT_DATABASE_URL and "
                 "that the server runs or the data folder can be written."
             ) from error
+        except TimeoutError as error:
+            raise StoreError(
+                f"the database {self.shown} is too busy. Try again; if it stays so, set "
+                "ASSISTANT_DATABASE_URL to a PostgreSQL."
+            ) from error
 
 
 def open_database(settings: Settings) -> Database:
@@ -144,8 +156,8 @@ def _checked(configured: str) -> URL:
 def _engine(url: URL, *, sqlite: bool) -> Engine:
     try:
         if not sqlite:
-            return create_engine(url, pool_pre_ping=True)
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+            return create_engine(url, pool_pre_ping=True, **_POOL)
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, **_POOL)
     except (ImportError, SQLAlchemyError) as error:
         raise StoreError(
             f"the driver for {url.drivername} is missing ({error}). "
