@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -13,6 +17,28 @@ from assistant.settings import Settings
 from tests.casework.store.builders import TEXT, content, letter
 
 WRITERS = 8
+
+# edits a draft as far as the commit, and is killed there
+_KILLED = """
+import os, signal, sys
+from pathlib import Path
+from pydantic import SecretStr
+from sqlalchemy import text
+from assistant.casework.store.database import open_database
+from assistant.settings import Settings
+
+folder, url, draft = sys.argv[1:]
+database = open_database(Settings(data_dir=Path(folder), database_url=SecretStr(url)))
+with database.write() as session:
+    session.execute(text(f"UPDATE drafts SET text = 'half', version = 2 WHERE id = {draft}"))
+    session.execute(
+        text(
+            "INSERT INTO edits (draft_id, version, text, distance, author, created_at) "
+            f"VALUES ({draft}, 2, 'half', 1, 'x', CURRENT_TIMESTAMP)"
+        )
+    )
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 @pytest.fixture
@@ -159,6 +185,21 @@ def test_a_crash_in_mid_transaction_leaves_nothing(
         store.edit_draft(draft.id, "half done", expected_version=1, actor="ann")
     assert store.get_draft(draft.id) == draft
     assert len(store.draft_versions(draft.id)) == 1
+
+
+def test_a_process_killed_in_mid_transaction_leaves_nothing_and_no_lock(
+    store: Store, store_settings: Settings, draft: Draft
+) -> None:
+    url = store_settings.database_url.get_secret_value()
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(store_settings.data_dir), url, str(draft.id)],
+        cwd=Path(__file__).parents[3],
+        timeout=60,
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert store.get_draft(draft.id) == draft
+    assert len(store.draft_versions(draft.id)) == 1
+    assert store.edit_draft(draft.id, "goes on", expected_version=1, actor="ann").version == 2
 
 
 def test_a_second_process_sees_what_the_first_has_written(
