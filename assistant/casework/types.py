@@ -129,6 +129,7 @@ class Letter(Frozen):
     text: str  # Markdown without citation markers
     statements: tuple[Statement, ...] = ()  # claims about rules, with markers
     citations: tuple[Citation, ...] = ()
+    notes: tuple[Statement, ...] = ()  # guidance for the agent alone, not in `text`; same markers
     slots: tuple[Slot, ...] = ()
     deadline: Deadline | None = None
     next_letters: tuple[LetterKind, ...] = ()
