@@ -147,8 +147,12 @@ def _parts(question: str) -> tuple[str, ...]:
     sentences = [s for line in question.splitlines() for s in split_sentences(line)]
     if len(sentences) < 2:
         return ()
-    asked = [s for s in sentences if s.endswith("?") or _INTERROGATIVE.match(s)]
-    return tuple(asked[:MAX_PARTS])
+    return tuple([s for s in sentences if asks(s)][:MAX_PARTS])
+
+
+def asks(sentence: str) -> bool:
+    """Return whether a sentence is a question, with or without its mark."""
+    return sentence.endswith("?") or bool(_INTERROGATIVE.match(sentence))
 
 
 def _facet(name: str, text: str) -> frozenset[str]:

@@ -9,16 +9,20 @@ the text. The same input gives the same letter.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import get_args
 
 from assistant.casework.case import Case, Manner, open_case
 from assistant.casework.fit import Misfit, misfit, next_letters
+from assistant.casework.message import PictureSource
 from assistant.casework.rendering import Footnotes, Rendered, languages, render
 from assistant.casework.replying import Reply, write_declined, write_reply
+from assistant.casework.slots import Filled
 from assistant.casework.types import Letter, LetterKind, Notice, Tone
 from assistant.casework.writing import (
     NOTES,
+    SUPPLIERS_WORD,
     address_in_us,
     frame,
     recipient,
@@ -58,13 +62,13 @@ def draft_letter(
     case = open_case(asked, message, notice, facts, manner)
     passages = assistant.parts.index.passages
     if answer.status is Status.REFUSED:
-        case = case.turned_into(LetterKind.REPLY)
-        warning = f"{_name(asked)} is not drafted: the seller asks for help that is refused."
+        case = replace(case, kind=LetterKind.REPLY, filled=Filled(()), source=None)
+        warning = "The seller asks for help that is refused: the draft declines and says why."
         declined = write_declined(case, assistant, answer)
         return _letter(case, Reply(declined, answer.generator, warnings=(warning,)))
     wrong = misfit(asked, case.source, notice, case.right)
     case = case if wrong is None else case.turned_into(wrong.instead)
-    notes = _notes(case.kind, wrong, passages)
+    notes = _notes(case, wrong, passages)
     reply = (
         write_reply(case, assistant, answer, notes)
         if case.kind is LetterKind.REPLY
@@ -97,13 +101,15 @@ def _kind(kind: str) -> LetterKind:
         ) from error
 
 
-def _notes(kind: LetterKind, wrong: Misfit | None, passages: Mapping[str, Passage]) -> Footnotes:
+def _notes(case: Case, wrong: Misfit | None, passages: Mapping[str, Passage]) -> Footnotes:
     """Return the footnotes with what the agent is told beside the letter."""
     notes = Footnotes(passages)
     if wrong is not None and wrong.passage_id:
         notes.note(wrong.passage_id)
-    for passage_id in NOTES.get(kind, ()):
+    for passage_id in NOTES.get(case.kind, ()):
         notes.note(passage_id)
+    if case.kind is LetterKind.COUNTER_NOTICE and case.source is PictureSource.SUPPLIER:
+        notes.note(*SUPPLIERS_WORD)
     return notes
 
 
@@ -145,11 +151,7 @@ def _letter(case: Case, reply: Reply, reason: tuple[str, ...] = ()) -> Letter:
 def _reason(asked: LetterKind, wrong: Misfit | None) -> tuple[str, ...]:
     if wrong is None:
         return ()
-    return (f"{_name(asked)} is not drafted. {wrong.reason} Drafted instead: {wrong.instead}.",)
-
-
-def _name(kind: LetterKind) -> str:
-    return f"The {kind}"
+    return (f"No {asked} is drafted: {wrong.reason} Drafted instead: {wrong.instead}.",)
 
 
 def _warnings(case: Case, rendered: Rendered) -> tuple[str, ...]:

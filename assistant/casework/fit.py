@@ -167,5 +167,7 @@ def next_letters(
         chain = (LetterKind.PLAN_OF_ACTION, *chain)
     if notice is not None and notice.kind in (NoticeKind.SUPPRESSION, NoticeKind.RETRACTION):
         chain = ()
+    if notice is None and source is None and not (right or owner):
+        chain = ()
     fitting = (k for k in chain if k is not kind and not misfit(k, source, notice, right))
     return tuple(fitting)

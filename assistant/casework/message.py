@@ -49,7 +49,8 @@ _SOURCES = {
     ),
     PictureSource.SUPPLIER: re.compile(
         rf"\b(?:{_WE} (?:bought|got|took|received|have|use|used) )?"
-        rf"(?:the |these |those |my |our |all )?{_PICTURE}\b{_WITHIN}\b(?:from|by|of) {_WITHIN}\b{_SUPPLIER}\b"
+        rf"(?:the |these |those |my |our |all )?{_PICTURE}\b{_WITHIN}"
+        rf"\b(?:from|by|of) {_WITHIN}\b{_SUPPLIER}\b"
         rf"|\b{_SUPPLIER} (?:gave|sent|provided|supplied|delivered|made|took|shot){_WITHIN}"
         rf"\b{_PICTURE}\b",
         re.I,

@@ -90,10 +90,10 @@ def render(
     source = _environment(language).get_template(f"{template}.j2")
     subject, _, body = source.render(values, backed=notes.backed).strip().partition("\n")
     statements, citations = number_citations([*notes.kept, *notes.asides], notes.passages)
-    body = re.sub(r"\n{3,}", "\n\n", body).strip()
+    body = re.sub(r"\n{3,}", "\n\n", re.sub(r"^[ \t]+|[ \t]+$", "", body, flags=re.M)).strip()
     return Rendered(
         subject=_TOKEN.sub("", subject).removeprefix("Subject: ").strip(),
-        text=_marked(re.sub(r"[ \t]+$", "", body, flags=re.M), statements, cite=cite),
+        text=_marked(body, statements, cite=cite),
         statements=statements[: len(notes.kept)],
         notes=statements[len(notes.kept) :],
         citations=citations,

@@ -27,6 +27,17 @@ _NOTICES = {
     NoticeKind.COURT_ORDER: "I got a court order about a picture.",
 }
 _COMPLAINED = "Somebody made a {right} complaint about a picture in my listing."
+_ORIGINS = {
+    PictureSource.COPIED: "I copied the picture.",
+    PictureSource.SUPPLIER: "The picture came from my supplier.",
+    PictureSource.MAKER: "A photographer or agency made the picture for me.",
+    PictureSource.STOCK: "The picture is from a stock site.",
+    PictureSource.OWN: "I took the picture myself.",
+}
+_FIRST = {
+    PictureSource.COPIED: "I used a picture without permission and got a complaint. What now?",
+    PictureSource.SUPPLIER: "I got a complaint about a supplier's photo. What now?",
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,7 @@ def situation(
     notice: Notice | None, source: PictureSource | None, *, owner: bool, right: str
 ) -> str:
     """Return the case in the words of a seller's question; empty when nothing is known."""
-    copied = " I copied the picture." if source is PictureSource.COPIED else ""
+    origin = f" {_ORIGINS[source]}" if source is not None else ""
     if owner and notice is None:
         return "Another seller uses my photos."
     if notice is None and not right and source is None:
@@ -49,7 +60,13 @@ def situation(
     pattern = _NOTICES.get(notice.kind, _COMPLAINED) if notice and notice.kind else _COMPLAINED
     known = notice.marketplace if notice else None
     marketplace = known.capitalize() if known and known != "any" else "The marketplace"
-    return " ".join(pattern.format(marketplace=marketplace, right=right).split()) + copied
+    return " ".join(pattern.format(marketplace=marketplace, right=right).split()) + origin
+
+
+def first_question(about: str, source: PictureSource | None) -> str:
+    """Return the question for the first steps: where the picture came from decides them."""
+    usual = f"{about} What should I do first?"
+    return usual if source is None else _FIRST.get(source, usual)
 
 
 def grounded(answer: Answer, parts: Parts, words: int, *, said: set[str]) -> tuple[Grounded, ...]:

@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from assistant.casework.case import Case
 from assistant.casework.polish import Polished, polish
 from assistant.casework.rendering import Footnotes, Rendered, render
-from assistant.casework.reply import Grounded, grounded, situation
+from assistant.casework.reply import Grounded, first_question, grounded, situation
 from assistant.casework.types import LetterKind
 from assistant.casework.writing import deadline_text, frame, paragraphs
+from assistant.sentences import split_sentences
 from assistant.service import Assistant
 from assistant.types import Answer, Passage, Removed, Status
+from assistant.understanding import asks, clean
 
 _DIRECT_SHARE = 0.6  # of the room for guidance; the rest goes to the first steps
-_FIRST = "What should I do first?"
+_OVER = 1.1  # a reply of about 140 words may have a tenth more
 
 
 @dataclass(frozen=True)
@@ -31,13 +33,16 @@ class Reply:
 def write_reply(case: Case, assistant: Assistant, answer: Answer, notes: Footnotes) -> Reply:
     """Return the reply; `answer` is what the chain says to the message alone."""
     about = situation(case.notice, case.source, owner=case.owner, right=case.right)
-    direct = _in_context(about, case.message, answer, assistant)
-    room = max(0, case.manner.words - _fixed_words(case, assistant.parts.index.passages))
+    question = not about or _has_question(case.message)
+    direct = _in_context(about, case.message, answer, assistant) if question else answer
+    fixed = _fixed_words(case, assistant.parts.index.passages)
+    room = max(0, int(case.manner.words * _OVER) - fixed)
     said: set[str] = set()
-    lead = grounded(direct, assistant.parts, int(room * (_DIRECT_SHARE if about else 1)), said=said)
+    share = int(room * (_DIRECT_SHARE if about else 1))
+    lead = grounded(direct, assistant.parts, share, said=said) if question else ()
     steps: tuple[Grounded, ...] = ()
     if about:
-        first = assistant.answer(f"{about} {_FIRST}")
+        first = assistant.answer(first_question(about, case.source))
         used = sum(len(g.statement.text.split()) for g in lead)
         steps = grounded(first, assistant.parts, max(0, room - used), said=said)
     polished = _polished((*lead, *steps), case, assistant)
@@ -46,7 +51,11 @@ def write_reply(case: Case, assistant: Assistant, answer: Answer, notes: Footnot
         rendered=_rendered(case, notes, text[: len(lead)], text[len(lead) :]),
         generator=assistant.parts.settings.chat_model if polished.changed else direct.generator,
         removed=(*direct.removed, *polished.removed),
-        warnings=(*_shortfalls(direct, lead), *direct.notices, *polished.warnings),
+        warnings=(
+            *(_shortfalls(direct, lead) if question else ()),
+            *direct.notices,
+            *polished.warnings,
+        ),
     )
 
 
@@ -59,6 +68,11 @@ def write_declined(case: Case, assistant: Assistant, answer: Answer) -> Rendered
         "answer": f"{answer.statements[0].text}\n\n{reasons}".strip(),
     }
     return render("declined", case.manner.language, values, notes, cite=case.manner.cite)
+
+
+def _has_question(message: str) -> bool:
+    """Return whether a sentence of the message is a question."""
+    return any(asks(s) for line in clean(message).splitlines() for s in split_sentences(line))
 
 
 def _in_context(about: str, message: str, answer: Answer, assistant: Assistant) -> Answer:

@@ -55,6 +55,10 @@ NOTES: Mapping[LetterKind, tuple[str, ...]] = {
         "claim-against-copier#what-risks-do-i-run-when-i-demand-money-for-a-copied-photo",
     ),
 }
+SUPPLIERS_WORD = (
+    "supplier-photos#i-got-a-complaint-about-a-supplier-s-photo-what-now",
+    "Do not swear to ownership in a counter-notice on the supplier's word alone.",
+)
 
 
 def slot_values(filled: Filled) -> dict[str, object]:
