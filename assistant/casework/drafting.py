@@ -24,7 +24,6 @@ from assistant.casework.writing import (
     NOTES,
     SUPPLIERS_WORD,
     address_in_us,
-    frame,
     recipient,
     settlement_mark,
     slot_values,
@@ -117,7 +116,7 @@ def _form(case: Case, notes: Footnotes) -> Rendered:
     """Return a letter that the seller sends: fixed wording around the slots."""
     values = {
         **slot_values(case.filled),
-        **frame(case.kind, case.filled, case.manner.tone),
+        "tone": case.manner.tone,
         "mark": settlement_mark(case.filled),
         "address_in_us": address_in_us(case.filled),
     }

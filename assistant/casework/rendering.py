@@ -21,6 +21,7 @@ from assistant.wording import stems
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "knowledge" / "templates"
 _TOKEN = re.compile("\x02(\\d+)\x03")  # no value can hold control characters
+_OPEN = re.compile(r"\[\[\w+\]\]")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ class Footnotes:
 
 def nearest_sentence(text: str, passage: Passage) -> tuple[int, float]:
     """Return the position of the sentence that shares most words, and the share, in [0, 1]."""
-    mine = stems(text)
+    mine = stems(_OPEN.sub("", text))
     shares = [len(mine & stems(s.text)) / (len(mine) or 1) for s in passage.sentences]
     best = max(range(len(shares)), key=lambda position: (shares[position], -position))
     return best, shares[best]

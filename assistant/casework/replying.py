@@ -10,7 +10,7 @@ from assistant.casework.polish import Polished, polish
 from assistant.casework.rendering import Footnotes, Rendered, render
 from assistant.casework.reply import Grounded, first_question, grounded, situation
 from assistant.casework.types import LetterKind
-from assistant.casework.writing import deadline_text, frame, paragraphs
+from assistant.casework.writing import deadline_values, paragraphs
 from assistant.sentences import split_sentences
 from assistant.service import Assistant
 from assistant.types import Answer, Passage, Removed, Status
@@ -64,7 +64,8 @@ def write_declined(case: Case, assistant: Assistant, answer: Answer) -> Rendered
     notes = Footnotes(assistant.parts.index.passages)
     reasons = paragraphs(grounded(answer, assistant.parts, case.manner.words, said=set()), notes)
     values = {
-        **frame(LetterKind.REPLY, case.filled, case.manner.tone),
+        "tone": case.manner.tone,
+        "known": {"store_name": ""},
         "answer": f"{answer.statements[0].text}\n\n{reasons}".strip(),
     }
     return render("declined", case.manner.language, values, notes, cite=case.manner.cite)
@@ -101,21 +102,20 @@ def _rendered(
     case: Case, notes: Footnotes, lead: Sequence[Grounded], steps: Sequence[Grounded]
 ) -> Rendered:
     known = {slot.name: slot.value for slot in case.filled.slots}
-    deadline = case.deadline
     values = {
-        **frame(LetterKind.REPLY, case.filled, case.manner.tone),
+        "tone": case.manner.tone,
         "known": {name: known.get(name, "") for name in _SHOWN},
         "notice_kind": case.notice.kind.value if case.notice and case.notice.kind else "",
         "picture_source_words": case.said.source_words,
         "answer": paragraphs(lead, notes),
         "first_steps": paragraphs(steps, notes),
-        "deadline": deadline_text(deadline, case.notice, notes) if deadline and case.notice else "",
+        "deadline": deadline_values(case.deadline, case.notice),
         "open": [slot for slot in case.filled.slots if slot.open],
     }
     return render(LetterKind.REPLY, case.manner.language, values, notes, cite=case.manner.cite)
 
 
-_SHOWN = ("marketplace", "asins", "right", "rights_owner", "complaint_id", "objected")
+_SHOWN = ("store_name", "marketplace", "asins", "right", "rights_owner", "complaint_id", "objected")
 
 
 def _shortfalls(direct: Answer, lead: Sequence[Grounded]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a template gets besides the slots: salutation, guidance, deadline, settlement mark."""
+"""What a template gets besides the slots: guidance, deadline, settlement mark."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from datetime import date
 from assistant.casework.rendering import Footnotes
 from assistant.casework.reply import Grounded
 from assistant.casework.slots import MAX_READ, Filled, one_line
-from assistant.casework.types import Deadline, LetterKind, Notice, Tone
+from assistant.casework.types import Deadline, LetterKind, Notice
 
-_CLOSE = {"calm": "Kind regards", "formal": "Yours faithfully", "brief": "Regards"}
 _US_NAMES = {"us", "u.s.", "usa", "u.s.a.", "united states", "united states of america"}
 # the guidance says for these two what a mark does, and that it needs a real offer to settle
 _MARKS = {
@@ -69,17 +68,6 @@ def slot_values(filled: Filled) -> dict[str, object]:
     }
 
 
-def frame(kind: LetterKind, filled: Filled, tone: Tone) -> dict[str, object]:
-    """Return what every template may use: tone, salutation, close."""
-    if kind is LetterKind.REPLY:
-        name = filled.value("store_name")
-        salutation = "Dear seller" if tone == "formal" else f"Hello {name}".strip()
-    else:
-        name = filled.value("rights_owner" if kind in _TO_RIGHTS_OWNER else "infringer")
-        salutation = f"Dear {name}" if name and tone != "formal" else "Dear Sir or Madam"
-    return {"tone": tone, "salutation": f"{salutation},", "close": f"{_CLOSE[tone]},"}
-
-
 def recipient(kind: LetterKind, filled: Filled) -> str:
     """Return to whom a letter goes."""
     if kind is LetterKind.REPLY:
@@ -103,17 +91,16 @@ def address_in_us(filled: Filled) -> bool | None:
     return country in _US_NAMES if country else None
 
 
-def deadline_text(deadline: Deadline, notice: Notice, notes: Footnotes) -> str:
-    """Return the sentence that names the deadline: its day, or the words of the notice."""
-    if deadline.due is not None:
-        text = f"Please note the deadline: {written_date(deadline.due)}."
-    else:
-        span = notice.text[deadline.reading.start : deadline.reading.end]
-        words = one_line(span or deadline.reading.value)[:MAX_READ]
-        text = f"Please note the deadline in the notice: “{words}”."
-    if not deadline.passage_id:
-        return text
-    return notes.backed(deadline.passage_id, caller=lambda: text)
+def deadline_values(deadline: Deadline | None, notice: Notice | None) -> dict[str, str]:
+    """Return the day, the notice's words and the passage of a deadline; nothing without one."""
+    if deadline is None or notice is None:
+        return {}
+    span = notice.text[deadline.reading.start : deadline.reading.end]
+    return {
+        "day": written_date(deadline.due) if deadline.due else "",
+        "words": one_line(span or deadline.reading.value)[:MAX_READ],
+        "passage_id": deadline.passage_id,
+    }
 
 
 def written_date(day: date) -> str:
