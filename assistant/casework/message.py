@@ -73,10 +73,16 @@ _SOURCES = {
         re.I,
     ),
 }
-# "he says i copied it", "i never copied it", "did i copy it" are no confession
-_NOT_SAID = re.compile(
-    r"(?:\b(?:says?|said|claims?|claimed|thinks?|accus\w+|alleg\w+|if|whether|did|that|as if|like|"
-    r"never|not|didn['’]?t|don['’]?t|why would|should|can|could|may|when)\b[\s,:]*(?:that\s+)?)$",
+# "he says i copied it" is another's word
+_REPORTED = re.compile(
+    r"\b(?:says?|said|claims?|claimed|thinks?|accus\w+|alleg\w+)\b[\s,:]*(?:that\s+)?"
+    r"(?:(?:the|these|this|my|our)\s+)?$",
+    re.I,
+)
+# "i never copied it", "did i copy it", "if we copied it" is no confession
+_UNCERTAIN = re.compile(
+    r"\b(?:if|whether|did|that|like|never|not|didn['’]?t|don['’]?t|would|should|can|could|may|when)"
+    r"\b[\s,:]*$",
     re.I,
 )
 _ASIN = re.compile(r"\bB0[0-9A-Z]{8}\b")
@@ -126,14 +132,17 @@ def read_source(text: str) -> tuple[PictureSource | None, str]:
     """Return where the picture came from and the words that say so."""
     for source, pattern in _SOURCES.items():
         for match in pattern.finditer(text):
-            if not _NOT_SAID.search(text[: match.start()]) and not _denied(source, match[0]):
+            if not _disowned(source, text[: match.start()], match[0]):
                 return source, " ".join(match[0].split())
     return None, ""
 
 
-def _denied(source: PictureSource, words: str) -> bool:
-    """Whether the words deny it; "I found our photos on another listing" is no confession."""
-    if re.search(r"\b(?:not|never)\b|n['’]t\b", words, re.I):
+def _disowned(source: PictureSource, before: str, words: str) -> bool:
+    """Whether the words are another's, denied, or (a confession) only wondered about.
+
+    "I found our photos on another listing" is no confession either.
+    """
+    if _REPORTED.search(before) or re.search(r"\b(?:not|never)\b|n['’]t\b", words, re.I):
         return True
     own = re.search(rf"\b(?:my|our)(?: own)? {_PICTURE}\b", words, re.I)
-    return source is PictureSource.COPIED and own is not None
+    return source is PictureSource.COPIED and bool(own or _UNCERTAIN.search(before))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from assistant.casework.drafting import draft_letter
 from assistant.casework.needs import QUESTIONS, facts_of
 from assistant.casework.rendering import TEMPLATES
-from assistant.casework.types import Letter, LetterKind, Listing, Notice
+from assistant.casework.types import Letter, LetterKind, Listing, Notice, Tone
 from assistant.casework.types import NoticeKind as Kind
 from assistant.casework.writing import written_date
 from tests.casework.drafts import (
@@ -103,7 +103,7 @@ def test_every_figure_name_id_and_date_has_an_origin(
             ]
         )
     )
-    tone = data.draw(st.sampled_from(["calm", "formal", "brief"]))
+    tone: Tone = data.draw(st.sampled_from(["calm", "formal", "brief"]))
     letter = draft_letter(assistant, kind, message, found, facts, tone=tone)
     sources = _inputs(message, found, facts) + _cited(letter)
     shown = _LIST_NUMBER.sub("", f"{letter.subject}\n{letter.text}")
