@@ -44,7 +44,8 @@ _SOURCES = {
         rf"\b{_WE} (?:cop(?:y|ied)|stole|steal)\b{_WITHIN}\b(?:{_PICTURE}|it|them|their|his|her)\b"
         rf"|\b{_WE} (?:took|take|downloaded|grabbed|saved|screenshot\w*|got|found|used)\b{_WITHIN}"
         rf"\b(?:from|off|on|of) {_WITHIN}\b{_ELSEWHERE}\b"
-        rf"|\b{_PICTURE} (?:is|are|was|were) (?:really |actually |actualy )?(?:copied|stolen)\b",
+        rf"|\b{_PICTURE} (?:(?:is|are|was|were) (?:really |actually |actualy )?"
+        rf"(?:copied|stolen|theirs|his|hers|not mine|not ours)|(?:is|are)n['’]t (?:mine|ours))\b",
         re.I,
     ),
     PictureSource.SUPPLIER: re.compile(
@@ -73,18 +74,19 @@ _SOURCES = {
         re.I,
     ),
 }
-# "he says i copied it" is another's word
+# "he says that i copied it", "they told amazon we copied it" are another's words
 _REPORTED = re.compile(
-    r"\b(?:says?|said|claims?|claimed|thinks?|accus\w+|alleg\w+)\b[\s,:]*(?:that\s+)?"
-    r"(?:(?:the|these|this|my|our)\s+)?$",
+    r"\b(?:says?|said|claims?|claimed|thinks?|accus\w+|alleg\w+|told|doubt|check|prove)\b[\s,:]*"
+    r"(?:(?!(?:and|but|because|so)\b)\w+\s+){0,3}$",
     re.I,
 )
-# "i never copied it", "did i copy it", "if we copied it" is no confession
+# "did i copy it", "if the picture is theirs" are no confession
 _UNCERTAIN = re.compile(
-    r"\b(?:if|whether|did|that|like|never|not|didn['’]?t|don['’]?t|would|should|can|could|may|when)"
-    r"\b[\s,:]*$",
+    r"\b(?:if|whether|did|like|never|not|didn['’]?t|don['’]?t|would|should|can|could|may|when)\b"
+    r"[\s,:]*(?:(?:the|this|that|my|our)\s+)?$",
     re.I,
 )
+_DENIED = re.compile(r"(?:\b(?:not|never)\b|n['’]t\b)(?! (?:mine|ours|my|our)\b)", re.I)
 _ASIN = re.compile(r"\bB0[0-9A-Z]{8}\b")
 _COMPLAINT = re.compile(
     r"\b(?:complaint|case|notice)(?: id| no\.?| number)?\s*[:#]?\s*(\d{8,})\b", re.I
@@ -142,7 +144,7 @@ def _disowned(source: PictureSource, before: str, words: str) -> bool:
 
     "I found our photos on another listing" is no confession either.
     """
-    if _REPORTED.search(before) or re.search(r"\b(?:not|never)\b|n['’]t\b", words, re.I):
+    if _REPORTED.search(before) or _DENIED.search(words):
         return True
     own = re.search(rf"\b(?:my|our)(?: own)? {_PICTURE}\b", words, re.I)
     return source is PictureSource.COPIED and bool(own or _UNCERTAIN.search(before))

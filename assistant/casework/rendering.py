@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from assistant.compose.finish import number_citations
+from assistant.errors import SettingsError
 from assistant.grounding import Support
 from assistant.types import Citation, DraftStatement, Passage, Statement
 from assistant.wording import stems
@@ -103,7 +104,11 @@ def render(
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages that letters can be written in."""
+    """Return the languages that letters can be written in. Raises SettingsError without any."""
+    if not TEMPLATES.is_dir():
+        raise SettingsError(
+            f"the letters' templates are missing: {TEMPLATES}. Restore that folder."
+        )
     return tuple(sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()))
 
 

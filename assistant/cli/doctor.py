@@ -75,6 +75,12 @@ def _importer(settings: Settings) -> str:
     return "DOCX, PDF, HTML and Markdown"
 
 
+def _letters(settings: Settings) -> str:
+    from assistant.casework.rendering import TEMPLATES, languages
+
+    return f"templates in {', '.join(languages())}, from {TEMPLATES}"
+
+
 def _embedding(settings: Settings) -> str:
     from assistant.embeddings import load_embedder
 
@@ -115,4 +121,5 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "index": _index,
     "chat model": _chat_model,
     "import": _importer,
+    "letters": _letters,
 }

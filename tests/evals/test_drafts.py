@@ -15,7 +15,14 @@ from evals.drafts import DraftCase, Scored, load_drafts, problems, report, score
 from tests.casework.drafts import MESSAGE, drafted, notice
 
 # the index of these tests holds a part of the guidance; `python -m evals.drafts` runs them all
-NEED_MORE_GUIDANCE: frozenset[str] = frozenset()
+NEED_MORE_GUIDANCE = frozenset(
+    {
+        "reply-brief-formal",  # supplier's photos
+        "reply-owner-stolen",  # stolen pictures
+        "reply-off-topic",  # whether the guidance covers a question is judged on all of it
+        "report-complete",  # so is a request: its sample questions are the harmless examples
+    }
+)
 
 
 def _case(**changes: object) -> DraftCase:
