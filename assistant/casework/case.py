@@ -39,8 +39,12 @@ class Case:
 
     @property
     def deadline(self) -> Deadline | None:
-        """The earliest day that the notice sets, else what it says without a day."""
-        found = self.notice.deadlines if self.notice else ()
+        """The earliest day that the notice sets, else what it says without a day.
+
+        The day on which a marketplace restores content binds the owner, who has to sue before.
+        """
+        stated = self.notice.deadlines if self.notice else ()
+        found = [d for d in stated if self.owner or d.purpose != "restoration"]
         dated = [deadline for deadline in found if deadline.due is not None]
         return min(dated, key=lambda d: str(d.due)) if dated else next(iter(found), None)
 

@@ -23,7 +23,9 @@ KINDS = (
 
 def draft(
     message: Annotated[str, typer.Option(help="File with what the seller wrote; - reads stdin.")],
-    notice: Annotated[Path | None, typer.Option(help="Text file with the notice.")] = None,
+    notice: Annotated[
+        Path | None, typer.Option(help="File with the notice, as `notice` reads it.")
+    ] = None,
     kind: Annotated[str, typer.Option(help=f"What to draft: {KINDS}.")] = "reply",
     tone: Annotated[str, typer.Option(help="calm, formal or brief.")] = "calm",
     language: Annotated[
@@ -99,10 +101,11 @@ def _read_notice(path: Path) -> Notice:
     from assistant.errors import InputError
 
     try:
+        files = import_module("assistant.casework.reading")
         reader = import_module("assistant.casework.notice")
     except ModuleNotFoundError as error:
         raise InputError("notices cannot be read here yet: leave out --notice.") from error
-    notice: Notice = reader.read_notice(_read(str(path)))
+    notice: Notice = reader.read_notice(files.read_file(path))
     return notice
 
 

@@ -92,6 +92,13 @@ def test_the_earliest_deadline_is_stated() -> None:
     assert letter.deadline is not None and letter.deadline.due == date(2026, 12, 1)
 
 
+def test_the_day_of_a_restoration_is_the_owners_deadline_not_the_accused_sellers() -> None:
+    restored = deadline(date(2026, 12, 1)).model_copy(update={"purpose": "restoration"})
+    assert drafted(found=notice(deadlines=(restored,))).deadline is None
+    receipt = notice(kind=Kind.COUNTER_NOTICE_RECEIPT, deadlines=(restored,))
+    assert drafted(found=receipt).deadline == restored
+
+
 def test_a_deadline_without_a_day_is_quoted_and_none_is_invented() -> None:
     letter = drafted(found=notice(deadlines=(deadline(None),)))
     assert "“within 5 days”" in letter.text
