@@ -9,7 +9,8 @@ from assistant.casework.fit import is_owner, right_of, source_of
 from assistant.casework.message import PictureSource, Said, read_message
 from assistant.casework.needs import LETTERS, needs_of_reply
 from assistant.casework.slots import Filled, check_facts, fill_slots
-from assistant.casework.types import Deadline, LetterKind, Notice, NoticeKind, Tone
+from assistant.casework.types import Deadline, LetterKind, Notice, Tone
+from assistant.types import Role
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,11 @@ def open_case(
 def _filled(case: Case) -> Filled:
     if case.kind is not LetterKind.REPLY:
         return fill_slots(LETTERS[case.kind], case.notice, case.said, case.facts)
-    kind = case.notice.kind if case.notice else None
     needs = needs_of_reply(
+        case.notice.kind if case.notice else None,
+        case.source,
+        case.right,
         owner=case.owner,
-        suppressed=kind is NoticeKind.SUPPRESSION,
-        known_case=case.notice is not None or case.said.role.value == "accused",
-        source=case.source,
+        known_case=case.notice is not None or case.said.role is Role.ACCUSED,
     )
     return fill_slots(needs, case.notice, case.said, case.facts)

@@ -60,7 +60,7 @@ def draft_letter(
     answer = assistant.answer(message)
     case = open_case(asked, message, notice, facts, manner)
     passages = assistant.parts.index.passages
-    if answer.status is Status.REFUSED:
+    if answer.status is Status.REFUSED and not _says_nothing(message, notice):
         case = replace(case, kind=LetterKind.REPLY, filled=Filled(()), source=None)
         warning = "The seller asks for help that is refused: the draft declines and says why."
         declined = write_declined(case, assistant, answer)
@@ -74,6 +74,11 @@ def draft_letter(
         else Reply(_form(case, notes), GENERATOR)
     )
     return _letter(case, reply, _reason(asked, wrong))
+
+
+def _says_nothing(message: str, notice: Notice | None) -> bool:
+    """Whether one word ("help") stands beside a notice: then the notice is what is asked about."""
+    return notice is not None and len(message.split()) == 1
 
 
 def _manner(tone: Tone, language: str, words: int, *, cite: bool) -> Manner:

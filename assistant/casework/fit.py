@@ -143,6 +143,16 @@ def is_owner(said: Said, notice: Notice | None) -> bool:
     return notice is None and said.role is Role.OWNER
 
 
+_ANSWERED_WITHOUT_LETTER = frozenset(
+    {
+        NoticeKind.SUPPRESSION,
+        NoticeKind.RETRACTION,
+        NoticeKind.COUNTER_NOTICE_RECEIPT,  # only a lawsuit answers it
+        NoticeKind.COURT_ORDER,
+    }
+)
+
+
 def next_letters(
     kind: LetterKind,
     source: PictureSource | None,
@@ -165,7 +175,9 @@ def next_letters(
             chain = (LetterKind.COUNTER_NOTICE, *chain)
     if notice is not None and notice.kind is NoticeKind.DEACTIVATION:
         chain = (LetterKind.PLAN_OF_ACTION, *chain)
-    if notice is not None and notice.kind in (NoticeKind.SUPPRESSION, NoticeKind.RETRACTION):
+    if notice is not None and notice.kind is NoticeKind.LAWYER_LETTER:
+        chain = (LetterKind.APOLOGY_SETTLEMENT, LetterKind.LICENCE_REQUEST)
+    if notice is not None and notice.kind in _ANSWERED_WITHOUT_LETTER:
         chain = ()
     if notice is None and source is None and not (right or owner):
         chain = ()

@@ -6,7 +6,7 @@ A name with "?" may stay empty. Everything else is an open slot until somebody f
 from __future__ import annotations
 
 from assistant.casework.message import PictureSource
-from assistant.casework.types import LetterKind
+from assistant.casework.types import LetterKind, NoticeKind
 
 QUESTIONS: dict[str, str] = {
     # read from the notice, as a rule
@@ -20,6 +20,7 @@ QUESTIONS: dict[str, str] = {
     "rights_owner_email": "At which e-mail address can the one who complained be reached?",
     # told by the seller
     "picture_source": "Who took the pictures, and how did you get them?",
+    "concerns": "Is it about the product, its packaging, or the pictures and text of the page?",
     "supplier_right": "Does the supplier own the photos, or did it take them from {rights_owner}?",
     "contract": "What does the contract with the maker of the pictures say about the rights?",
     "licence": "Which licence do you hold for the pictures, from whom and for which use?",
@@ -75,7 +76,8 @@ LETTERS: dict[LetterKind, tuple[str, ...]] = {
 
 _ACCUSED = ("right", "complaint_id", "asins", "picture_source")
 _OWNER = ("work", "ownership", "infringing_listings")
-_SUPPRESSED = ("asins",)
+_OTHER_RIGHT = ("right", "complaint_id", "asins", "concerns")
+_ASINS = ("asins",)
 _COURTESY = ("marketplace?", "rights_owner?", "objected?", "store_name?")
 _AFTER_SOURCE = {
     PictureSource.SUPPLIER: "supplier_right",
@@ -85,14 +87,30 @@ _AFTER_SOURCE = {
 }
 
 
+# these notices turn on nothing that the seller could still tell, but for the listing
+_ASKED_BY_NOTICE = {
+    NoticeKind.SUPPRESSION: _ASINS,
+    NoticeKind.RETRACTION: _ASINS,
+    NoticeKind.COUNTER_NOTICE_RECEIPT: (),
+}
+
+
 def needs_of_reply(
-    *, owner: bool, suppressed: bool, known_case: bool, source: PictureSource | None
+    notice: NoticeKind | None,
+    source: PictureSource | None,
+    right: str,
+    *,
+    owner: bool,
+    known_case: bool,
 ) -> tuple[str, ...]:
     """Return what a reply to the seller asks for; without a case it asks for nothing."""
-    if owner:
-        asked: tuple[str, ...] = _OWNER
-    elif suppressed:
-        asked = _SUPPRESSED
+    asked: tuple[str, ...]
+    if notice in _ASKED_BY_NOTICE:
+        asked = _ASKED_BY_NOTICE[notice]
+    elif owner:
+        asked = _OWNER
+    elif right in ("trademark", "patent", "design"):
+        asked = _OTHER_RIGHT
     elif known_case or source is not None:
         follow_up = _AFTER_SOURCE.get(source) if source is not None else None
         asked = (*_ACCUSED, *((follow_up,) if follow_up else ()))
@@ -104,7 +122,7 @@ def needs_of_reply(
 def facts_of(kind: LetterKind) -> frozenset[str]:
     """Return the names of the facts that an agent may give for a letter."""
     if kind is LetterKind.REPLY:
-        names = {*_ACCUSED, *_OWNER, *_AFTER_SOURCE.values(), *_COURTESY}
+        names = {*_ACCUSED, *_OTHER_RIGHT, *_OWNER, *_AFTER_SOURCE.values(), *_COURTESY}
     else:
         names = set(LETTERS[kind])
     return frozenset(name.removesuffix("?") for name in names) - BY_HAND

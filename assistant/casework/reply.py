@@ -99,13 +99,15 @@ def _units(statements: Sequence[Statement]) -> list[list[Statement]]:
 
 
 def _that_fit(unit: Sequence[Statement], room: int) -> list[Statement]:
-    """Return the beginning of a unit that fits; a lead-in without an item is nothing."""
+    """Return the beginning of a unit that fits, without a lead-in whose items are left out."""
     fitting: list[Statement] = []
     for statement in unit:
         if _words([*fitting, statement]) > room:
             break
         fitting.append(statement)
-    return [] if len(unit) > 1 and len(fitting) == 1 and fitting[0].block == "intro" else fitting
+    while fitting and fitting[-1].block == "intro":
+        fitting.pop()
+    return fitting
 
 
 def _words(statements: Sequence[Statement]) -> int:

@@ -33,7 +33,7 @@ class Reply:
 def write_reply(case: Case, assistant: Assistant, answer: Answer, notes: Footnotes) -> Reply:
     """Return the reply; `answer` is what the chain says to the message alone."""
     about = situation(case.notice, case.source, owner=case.owner, right=case.right)
-    question = not about or _has_question(case.message)
+    question = not about or (_has_question(case.message) and answer.status is not Status.REFUSED)
     direct = _in_context(about, case.message, answer, assistant) if question else answer
     fixed = _fixed_words(case, assistant.parts.index.passages)
     room = max(0, int(case.manner.words * _OVER) - fixed)

@@ -100,6 +100,7 @@ def deadline_values(deadline: Deadline | None, notice: Notice | None) -> dict[st
         "day": written_date(deadline.due) if deadline.due else "",
         "words": one_line(span or deadline.reading.value)[:MAX_READ],
         "passage_id": deadline.passage_id,
+        "purpose": deadline.purpose,
     }
 
 

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from assistant.casework.drafting import draft_letter
 from assistant.casework.rendering import TEMPLATES, languages
-from assistant.casework.types import LetterKind
+from assistant.casework.reply import grounded
+from assistant.casework.types import LetterKind, Notice
 from assistant.casework.types import NoticeKind as Kind
 from assistant.errors import InputError
 from assistant.types import Status
@@ -27,6 +29,7 @@ from tests.casework.drafts import (
 
 TO_SEND = [kind for kind in LetterKind if kind is not LetterKind.REPLY]
 FACTORY = "pls help urgent!! listing dead since tuesday, i bought the pics from the factory"
+PROOF = "retraction#what-must-a-retraction-to-amazon-say"  # sentences, a lead-in, a list
 DECLINED = answered(
     "licence-and-cooperation#can-i-ask-for-a-licence-after-the-complaint-came",
     status=Status.REFUSED,
@@ -53,8 +56,6 @@ def test_a_reply_says_what_was_removed_by_whom_and_what_is_missing() -> None:
 
 def test_a_reply_answers_the_question_and_then_says_what_to_do_first() -> None:
     assistant = ScriptedAssistant()
-    from assistant.casework.drafting import draft_letter
-
     draft_letter(assistant, "reply", MESSAGE, notice())
     alone, in_context, first = assistant.asked
     assert alone == MESSAGE
@@ -237,6 +238,59 @@ def test_a_request_to_forge_is_declined_whatever_letter_is_asked_for(kind: Lette
     assert "you can ask for a licence" in letter.text
     assert "refused" in letter.warnings[0]
     assert not letter.slots
+
+
+def test_a_cry_for_help_beside_a_notice_is_answered_from_the_notice() -> None:
+    letter = drafted(message="help", found=notice(), answer=DECLINED)
+    assert "can't help" not in letter.text
+    assert "Amazon removed content" in letter.text
+    assert "can't help" in drafted(message="help", answer=DECLINED).text
+
+
+def test_a_lead_in_never_stands_without_its_list() -> None:
+    assistant = ScriptedAssistant(answered(PROOF))
+    for words in range(1, 200):
+        taken = grounded(assistant.answer("what?"), assistant.parts, words, said=set())
+        assert taken[-1].statement.block != "intro"
+
+
+@pytest.mark.parametrize(
+    ("found", "asked"),
+    [
+        (notice(kind=Kind.RETRACTION), []),
+        (notice(kind=Kind.COUNTER_NOTICE_RECEIPT), []),
+        (notice(kind=Kind.SUPPRESSION, listings=()), ["asins"]),
+        (notice(right="patent"), ["concerns"]),
+        (notice(right=None), ["right", "picture_source"]),
+    ],
+)
+def test_a_reply_asks_only_what_the_next_step_turns_on(found: Notice, asked: list[str]) -> None:
+    assert _open(drafted(found=found).open_slots) == asked
+
+
+@pytest.mark.parametrize(
+    ("kind", "letters"),
+    [
+        (Kind.COURT_ORDER, ()),
+        (Kind.SUPPRESSION, ()),
+        (Kind.LAWYER_LETTER, ("apology-settlement", "licence-request")),
+        (Kind.DEACTIVATION, ("plan-of-action", "retraction-request", "licence-request")),
+        (Kind.COMPLAINT, ("retraction-request", "licence-request")),
+    ],
+)
+def test_the_next_letters_fit_the_notice(kind: Kind, letters: tuple[str, ...]) -> None:
+    assert drafted(found=notice(kind=kind)).next_letters == letters
+
+
+def test_own_photos_under_a_us_copyright_complaint_lead_to_a_counter_notice() -> None:
+    letter = drafted(message="i took the photos myself. what now?", found=notice())
+    assert letter.next_letters[0] is LetterKind.COUNTER_NOTICE
+
+
+def test_a_counter_notice_on_a_suppliers_word_is_warned_of_beside_it() -> None:
+    letter = drafted(LetterKind.COUNTER_NOTICE, FACTORY, notice())
+    assert any("supplier's word alone" in note.text for note in letter.notes)
+    assert "supplier's word" not in letter.text
 
 
 def test_an_apology_admits_nothing_and_is_marked_only_with_an_offer() -> None:
