@@ -79,6 +79,12 @@ def _importer(settings: Settings) -> str:
     return "DOCX, PDF, HTML and Markdown"
 
 
+def _letters(settings: Settings) -> str:
+    from assistant.casework.rendering import TEMPLATES, languages
+
+    return f"templates in {', '.join(languages())}, from {TEMPLATES}"
+
+
 def _embedding(settings: Settings) -> str:
     from assistant.embeddings import load_embedder
 
@@ -169,4 +175,5 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "coverage gaps": _gap_log,
     "database": _database,
     "agents": _agents,
+    "letters": _letters,
 }
