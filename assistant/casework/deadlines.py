@@ -15,6 +15,7 @@ from assistant.casework.spans import LABELLED, PHRASED, search, sentences
 from assistant.casework.types import Deadline, NoticeKind, Purpose, Reading
 
 _CLOCK = r"(?:[ \t,]*(?:at|on|um|à|alle|\d{1,2}(?:[.:]\d\d)?[ \t]*(?:am|pm|uhr|h)?)(?![\w.]))*[ \t,]*"
+_RECEIVED = re.compile(r"receiv\w+[^.]*counter[- ]?noti|counter[- ]?noti[^.]*receiv", re.IGNORECASE)
 STATUTE_DAYS = (10, 14)  # 17 U.S.C. 512(g)(2)(C)
 
 
@@ -174,15 +175,12 @@ def _restoration(frame: Frame) -> tuple[Deadline, ...]:
     """Return the first and last day on which the statute has a counter-noticed picture back.
 
     "10 days" in a marketplace's words are the statute's business days. They count from the
-    receipt of the counter-notice: from the last day that is named before them, or the notice's.
+    receipt of the counter-notice.
     """
     match = re.search(r"(?<!\d)1[04](?: and [^.]{0,20}14)?\s+(?:business |working )?days", frame.text, re.I)
     if match is None:
         return ()
-    named = [found.value for found in frame.dates if found.value and found.end <= match.start()]
-    received = max(named) if named else None
-    if frame.sent and named:
-        received = min(frame.sent, max(named))
+    received = _receipt(frame)
     deadlines = []
     for days, which in zip(STATUTE_DAYS, ("not before", "not later than"), strict=True):
         due = add_business_days(received, days, "US") if received else None
@@ -200,6 +198,16 @@ def _restoration(frame: Frame) -> tuple[Deadline, ...]:
             Deadline(reading=read, due=due, rule=rule, passage_id=passage, purpose="restoration")
         )
     return tuple(deadlines)
+
+
+def _receipt(frame: Frame) -> date | None:
+    """Return the day of receipt: the first that is named with it, else the notice's own."""
+    for start, end in sentences(frame.text):
+        if _RECEIVED.search(frame.text, start, end):
+            named = [d.value for d in frame.dates if d.value and start <= d.start < end]
+            if named:
+                return named[0]
+    return frame.sent
 
 
 def _overlap(one: Reading, other: Reading) -> bool:

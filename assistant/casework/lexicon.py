@@ -22,6 +22,7 @@ _KANA = re.compile(r"[\u3040-\u30ff]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _HANGUL = re.compile(r"[\uac00-\ud7af]")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SPACE = re.compile(r" (?![?*+{\]])")  # not one that is optional, and not in a set
 _COMMON_WORDS = 0.12  # least share of the words of a text that are common words of its language
 _AHEAD = 1.3  # the best language has so many times the common words of the next one
 
@@ -78,7 +79,7 @@ def compiled(patterns: tuple[str, ...], spaced: bool) -> re.Pattern[str]:
 def either(patterns: tuple[str, ...], spaced: bool) -> str:
     """Return the patterns as one group, a space in them standing for any white space."""
     space = r"\s+" if spaced else r"\s*"
-    return "(?:" + "|".join(pattern.replace(" ", space) for pattern in patterns) + ")"
+    return "(?:" + "|".join(_SPACE.sub(lambda _: space, pattern) for pattern in patterns) + ")"
 
 
 def detect_language(text: str) -> str:
