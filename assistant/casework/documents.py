@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+
+from assistant.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -11,3 +15,15 @@ class Document:
 
     text: str
     warnings: tuple[str, ...] = ()
+
+
+@contextmanager
+def needs(package: str, for_what: str) -> Iterator[None]:
+    """Turn a missing package into one line with the mend. Raises InputError."""
+    try:
+        yield
+    except ImportError as error:
+        raise InputError(
+            f"{for_what} cannot be read without {package}. Run `pip install "
+            "'image-complaint-assistant[notices]'`."
+        ) from error

@@ -109,10 +109,27 @@ def _chat_model(settings: Settings) -> str:
     return f"{settings.chat_model} answers"
 
 
+def _notices(settings: Settings) -> str:
+    from importlib.util import find_spec
+
+    packages = ("bs4", "charset_normalizer", "lxml", "oxmsg", "pandas", "PIL", "pypdfium2", "pytesseract")
+    if missing := [name for name in packages if find_spec(name) is None]:
+        return (
+            f"without {', '.join(missing)} not every notice can be read: "
+            "pip install 'image-complaint-assistant[notices]'"
+        )
+    from assistant.casework.ocr import missing_ocr
+
+    if problem := missing_ocr():
+        return f"text, mail, PDF, Word and HTML; not pictures: {problem}"
+    return "text, mail, PDF, Word, HTML, and pictures with Tesseract"
+
+
 PROBES: dict[str, Callable[[Settings], str]] = {
     "guidance": _guidance,
     "embedding model": _embedding,
     "index": _index,
     "chat model": _chat_model,
     "import": _importer,
+    "notices": _notices,
 }

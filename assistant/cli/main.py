@@ -11,7 +11,18 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli import ask, doctor, evaluate, glossary, index, knowledge, search, serve, verify
+from assistant.cli import (
+    ask,
+    doctor,
+    evaluate,
+    glossary,
+    index,
+    knowledge,
+    notice,
+    search,
+    serve,
+    verify,
+)
 from assistant.errors import AssistantError
 
 app = typer.Typer(
@@ -23,6 +34,7 @@ app = typer.Typer(
 )
 app.command("index")(index.index)
 app.command("ask")(ask.ask)
+app.command("notice")(notice.notice)
 app.command("search")(search.search)
 app.command("verify")(verify.verify)
 app.command("glossary")(glossary.glossary)
