@@ -138,12 +138,22 @@ def main() -> None:
 
     cases = load_notices()
     dev, test = ([c for c in cases if c.split == split] for split in ("dev", "test"))
-    table = Table("field", "dev precision", "dev recall", "held-back precision", "held-back recall", "n", box=None)
+    table = Table(
+        "field",
+        "dev precision",
+        "dev recall",
+        "held-back precision",
+        "held-back recall",
+        "n",
+        box=None,
+    )
     dev_scores, test_scores = score(dev), score(test)
     for field in FIELDS:
         one, other = dev_scores[field], test_scores[field]
         figures = (one.precision, one.recall, other.precision, other.recall)
-        table.add_row(field, *(f"{figure:.3f}" for figure in figures), f"{one.expected}+{other.expected}")
+        table.add_row(
+            field, *(f"{figure:.3f}" for figure in figures), f"{one.expected}+{other.expected}"
+        )
     console = Console(width=120)
     console.print(f"{len(dev)} notices to develop on, {len(test)} held back")
     console.print(table)

@@ -57,7 +57,9 @@ def find_dates(text: str, wordings: tuple[Wording, ...], day_first: bool | None)
         *_numeric(text, day_first),
         *(d for words in wordings for d in _with_month_names(text, words)),
     ):
-        if not any(date_found.start < other.end and other.start < date_found.end for other in found):
+        if not any(
+            date_found.start < other.end and other.start < date_found.end for other in found
+        ):
             found.append(date_found)
     return sorted(found, key=lambda each: each.start)
 
@@ -104,7 +106,9 @@ def _with_month_names(text: str, words: Wording) -> Iterator[FoundDate]:
         for match in pattern.finditer(text):
             written = match["month"].lower().rstrip(".")
             month = next(n for n, names in enumerate(words.months, 1) if written in names)
-            yield from _valid(match, int(match["y"]) if match["y"] else None, month, int(match["d"]))
+            yield from _valid(
+                match, int(match["y"]) if match["y"] else None, month, int(match["d"])
+            )
 
 
 def _name_patterns(words: Wording) -> tuple[re.Pattern[str], ...]:

@@ -14,7 +14,9 @@ from assistant.casework.rules import passage_for
 from assistant.casework.spans import LABELLED, PHRASED, search, sentences
 from assistant.casework.types import Deadline, NoticeKind, Purpose, Reading
 
-_CLOCK = r"(?:[ \t,]*(?:at|on|um|à|alle|\d{1,2}(?:[.:]\d\d)?[ \t]*(?:am|pm|uhr|h)?)(?![\w.]))*[ \t,]*"
+_CLOCK = (
+    r"(?:[ \t,]*(?:at|on|um|à|alle|\d{1,2}(?:[.:]\d\d)?[ \t]*(?:am|pm|uhr|h)?)(?![\w.]))*[ \t,]*"
+)
 _RECEIVED = re.compile(r"receiv\w+[^.]*counter[- ]?noti|counter[- ]?noti[^.]*receiv", re.IGNORECASE)
 STATUTE_DAYS = (10, 14)  # 17 U.S.C. 512(g)(2)(C)
 
@@ -102,7 +104,9 @@ def _counted(frame: Frame, start: int, end: int) -> Iterator[Deadline]:
             continue
         for match in _duration_pattern(words).finditer(sentence):
             count, unit = _amount(match, words)
-            due, rule = _count(frame, count, unit, bool(search(words.from_receipt, words, sentence)))
+            due, rule = _count(
+                frame, count, unit, bool(search(words.from_receipt, words, sentence))
+            )
             span = (start + match.start(), start + match.end())
             yield _deadline(frame, span, due, rule, (start, end), PHRASED)
 
@@ -125,12 +129,15 @@ def _duration_pattern(words: Wording) -> re.Pattern[str]:
     units = "|".join(
         f"(?P<{name.replace(' ', '_')}>{either(patterns, words.spaced)})"
         # business days first: their pattern contains that of days
-        for name, patterns in sorted(words.units.items(), key=lambda item: item[0] != "business day")
+        for name, patterns in sorted(
+            words.units.items(), key=lambda item: item[0] != "business day"
+        )
     )
     if words.spaced:
         within = either(words.within, words.spaced)
         return re.compile(
-            rf"(?<!\w){within}(?P<count>{numbers})(?:\s*\(\d+\))?[\s-]+(?:{units})(?!\w)", re.IGNORECASE
+            rf"(?<!\w){within}(?P<count>{numbers})(?:\s*\(\d+\))?[\s-]+(?:{units})(?!\w)",
+            re.IGNORECASE,
         )
     return re.compile(rf"(?P<count>{numbers})\s*(?:{units})\s*{either(words.within_after, False)}")
 
@@ -177,7 +184,9 @@ def _restoration(frame: Frame) -> tuple[Deadline, ...]:
     "10 days" in a marketplace's words are the statute's business days. They count from the
     receipt of the counter-notice.
     """
-    match = re.search(r"(?<!\d)1[04](?: and [^.]{0,20}14)?\s+(?:business |working )?days", frame.text, re.I)
+    match = re.search(
+        r"(?<!\d)1[04](?: and [^.]{0,20}14)?\s+(?:business |working )?days", frame.text, re.I
+    )
     if match is None:
         return ()
     received = _receipt(frame)

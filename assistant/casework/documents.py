@@ -15,6 +15,7 @@ class Document:
 
     text: str
     warnings: tuple[str, ...] = ()
+    certainty: float = 1.0  # of the text itself; less when it was recognised in a picture
 
 
 @contextmanager

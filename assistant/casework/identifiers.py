@@ -10,14 +10,20 @@ from assistant.casework.spans import LABELLED, PHRASED, labelled, reading
 from assistant.casework.types import Listing, Reading
 
 _ASIN = re.compile(r"(?<![A-Z0-9])B0[A-Z0-9]{8}(?![A-Z0-9])")
-_ISBN = re.compile(r"(?<=asin)[ \t]*[:\uff1a]?[ \t]*(?P<isbn>\d{9}[\dX])(?![A-Z0-9])", re.IGNORECASE)
+_ISBN = re.compile(
+    r"(?<=asin)[ \t]*[:\uff1a]?[ \t]*(?P<isbn>\d{9}[\dX])(?![A-Z0-9])", re.IGNORECASE
+)
 _NEARLY = re.compile(r"asins?[ \t]*[:\uff1a][ \t]*(?P<value>[A-Z0-9]{8,12})(?!\w)", re.IGNORECASE)
 _ID = r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-]))"
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?![\w-])", re.IGNORECASE)
+_EMAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?![\w-])", re.IGNORECASE
+)
 _MARKETPLACE_MAIL = re.compile(
     r"@(?:[\w-]+\.)*(?:amazon|ebay|etsy|walmart|aliexpress|alibaba|temu|shopify)\.[a-z.]+$", re.I
 )
-_INLINE_TITLE = re.compile(r"[ \t]*[-–—|][ \t]*(?P<title>[^\n|]*[^\W\d_][^\n|]*?)[ \t]*(?=\||$)", re.M)
+_INLINE_TITLE = re.compile(
+    r"[ \t]*[-–—|][ \t]*(?P<title>[^\n|]*[^\W\d_][^\n|]*?)[ \t]*(?=\||$)", re.M
+)
 _LINE_START = re.compile(r"(?:^|\n)[\W_]*(?:asin)?[\W_]*$", re.IGNORECASE)
 TITLE_LINES = 3  # a title stands within so many lines below its ASIN
 
@@ -40,7 +46,9 @@ def _column(text: str, label: str) -> Iterator[re.Match[str]]:
     column: int | None = None
     for line in re.finditer(r"^.*\|.*$", text, re.MULTILINE):
         cells = list(re.finditer(r"[^|]+", line[0]))
-        heads = [n for n, cell in enumerate(cells) if re.fullmatch(rf"\s*{label}\s*", cell[0], re.I)]
+        heads = [
+            n for n, cell in enumerate(cells) if re.fullmatch(rf"\s*{label}\s*", cell[0], re.I)
+        ]
         if heads:
             column = heads[0]
         elif column is not None and column < len(cells):
@@ -72,9 +80,7 @@ def find_listings(text: str, wordings: tuple[Wording, ...]) -> tuple[Listing, ..
 def malformed_asins(text: str) -> tuple[str, ...]:
     """Return what stands behind "ASIN:" and has not the form of one, a misread O for example."""
     values = [match["value"] for match in _NEARLY.finditer(text)]
-    return tuple(
-        value for value in values if not _ASIN.fullmatch(value) and not _is_isbn(value)
-    )
+    return tuple(value for value in values if not _ASIN.fullmatch(value) and not _is_isbn(value))
 
 
 def _limits(text: str, asins: list[Reading], n: int) -> tuple[int, int]:
@@ -104,7 +110,10 @@ def _is_isbn(value: str) -> bool:
     if not re.fullmatch(r"\d{9}[\dXx]", value):
         return False
     digits = [10 if digit in "Xx" else int(digit) for digit in value]
-    return sum(weight * digit for weight, digit in zip(range(10, 0, -1), digits, strict=True)) % 11 == 0
+    return (
+        sum(weight * digit for weight, digit in zip(range(10, 0, -1), digits, strict=True)) % 11
+        == 0
+    )
 
 
 def find_emails(text: str, wordings: tuple[Wording, ...], *, sender: bool) -> tuple[Reading, ...]:
@@ -112,7 +121,11 @@ def find_emails(text: str, wordings: tuple[Wording, ...], *, sender: bool) -> tu
 
     `sender` says whether the "From" line belongs to the one who complains (a lawyer's letter).
     """
-    skipped = [span for name in ("to", *(() if sender else ("from",))) for span in _heads(text, name, wordings)]
+    skipped = [
+        span
+        for name in ("to", *(() if sender else ("from",)))
+        for span in _heads(text, name, wordings)
+    ]
     found: dict[str, Reading] = {}
     for match in _EMAIL.finditer(text):
         outside = not any(start <= match.start() < end for start, end in skipped)

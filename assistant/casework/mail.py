@@ -42,7 +42,9 @@ def read_msg(data: bytes, name: str) -> Document:
         attached = [each.file_name or "an attachment" for each in message.attachments]
         return _document(headers, message.body or "", message.html_body or "", attached)
     except Exception as error:  # the parser raises whatever its damaged input leads to
-        raise InputError(f"{name}: is damaged, its text cannot be read as an Outlook message.") from error
+        raise InputError(
+            f"{name}: is damaged, its text cannot be read as an Outlook message."
+        ) from error
 
 
 def _part(message: EmailMessage, subtype: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 from assistant.casework.dates import (
     FoundDate,
@@ -74,7 +75,7 @@ def read_notice(document: Document) -> Notice:
         documents=documents,
     )
     warnings = (*document.warnings, *_warnings(notice, ambiguous_dates(text, day_first)))
-    return notice.model_copy(update={"warnings": warnings})
+    return _as_sure_as(document.certainty, notice.model_copy(update={"warnings": warnings}))
 
 
 def _kind(text: str, words: tuple[Wording, ...]) -> tuple[NoticeKind | None, Reading | None]:
@@ -160,7 +161,9 @@ def _asked(
     if kind in (None, NoticeKind.RETRACTION, NoticeKind.COUNTER_NOTICE_RECEIPT):
         return ()
     from_owner = kind in _FROM_OWNER
-    asked = [r for r in _phrases(text, words, "asked") if (r.value in _OWNERS_DEMANDS) is from_owner]
+    asked = [
+        r for r in _phrases(text, words, "asked") if (r.value in _OWNERS_DEMANDS) is from_owner
+    ]
     if documents:
         asked.append(documents[0].model_copy(update={"value": "send documents"}))
     return tuple(sorted(asked, key=lambda each: each.start))
@@ -187,3 +190,18 @@ def _warnings(notice: Notice, ambiguous: tuple[str, ...]) -> tuple[str, ...]:
     if notice.kind is None:
         said.append("no known wording of a notice was found: is this one?")
     return tuple(said)
+
+
+def _as_sure_as(certainty: float, notice: Notice) -> Notice:
+    """Return the notice with confidences that allow for a text which may be misread itself."""
+    if certainty >= 1.0:
+        return notice
+
+    def scaled(value: Any) -> Any:
+        if isinstance(value, dict):
+            sure = value.get("confidence")
+            own = {} if sure is None else {"confidence": sure * certainty}
+            return {name: scaled(part) for name, part in value.items()} | own
+        return [scaled(part) for part in value] if isinstance(value, list | tuple) else value
+
+    return Notice.model_validate(scaled(notice.model_dump()))

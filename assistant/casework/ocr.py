@@ -6,11 +6,15 @@ slow and confuse scripts, so a strip of the picture tells first which language i
 
 from __future__ import annotations
 
+import os
 import re
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assistant.casework.documents import needs
 from assistant.casework.lexicon import detect_language
+from assistant.casework.misread import with_zero
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
 PACKS = {
     "en": "eng", "de": "deu", "fr": "fra", "it": "ita", "es": "spa", "ja": "jpn", "zh": "chi_sim",
 }  # fmt: skip
+PICTURE_WARNING = "read from a picture: compare names and numbers with it"
 DEBIAN_PACKAGES = "tesseract-ocr " + " ".join(
     f"tesseract-ocr-{pack.replace('_', '-')}" for pack in PACKS.values()
 )
@@ -28,6 +33,16 @@ SMALL = 600  # pixels of width below which letters are enlarged; above it gained
 TIMEOUT = 30.0  # seconds for one picture on a busy machine; usually 1 to 4
 LEAST_WORD_CONFIDENCE = 55  # of 100; a picture without text reads as noise below it
 _LATIN = "+".join(PACKS[language] for language in ("en", "de", "fr", "it", "es"))
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word that Tesseract read; `box` is left, top, width, height in pixels."""
+
+    text: str
+    confidence: float  # from 0 to 100
+    line: tuple[int, int, int]
+    box: tuple[int, int, int, int]
 
 
 def missing_ocr() -> str:
@@ -45,8 +60,8 @@ def missing_ocr() -> str:
     return ""
 
 
-def recognised_text(picture: Image) -> str:
-    """Return the text in a picture, "" when there is none.
+def recognised_text(picture: Image) -> tuple[str, float]:
+    """Return the text in a picture and how sure it is, from 0 to 1; "" when there is none.
 
     Raises InputError when Tesseract or a language pack is missing, or takes too long.
     """
@@ -59,27 +74,25 @@ def recognised_text(picture: Image) -> str:
 
 def _packs_for(strip: Image) -> str:
     """Return the language packs that fit, by what a part of the picture seems to say."""
-    words, confidence = _words(strip, _LATIN)
-    if confidence >= LEAST_WORD_CONFIDENCE:
-        language = detect_language(" ".join(words))
-        return f"{PACKS[language]}+eng" if language not in ("", "en") else _LATIN if not language else "eng"
-    words, confidence = _words(strip, "jpn+chi_sim")
-    language = detect_language("".join(words))
+    words = _words(strip, _LATIN)
+    if _confidence(words) >= LEAST_WORD_CONFIDENCE:
+        language = detect_language(" ".join(word.text for word in words))
+        return {"": _LATIN, "en": "eng"}.get(language) or f"{PACKS[language]}+eng"
+    language = detect_language("".join(word.text for word in _words(strip, "jpn+chi_sim")))
     return f"{PACKS[language]}+eng" if language in ("ja", "zh") else _LATIN
 
 
-def _read(picture: Image, packs: str) -> str:
-    """Return the text with its lines; a word that is surely noise is left out."""
-    data = _recognise(picture, packs)
+def _read(picture: Image, packs: str) -> tuple[str, float]:
+    """Return the text with its lines, "" when what was read is noise."""
+    words = _words(picture, packs)
+    sure = _confidence(words)
+    if sure < LEAST_WORD_CONFIDENCE:
+        return "", 0.0
     lines: dict[tuple[int, int, int], list[str]] = {}
-    for n, word in enumerate(data["text"]):
-        if word.strip() and float(data["conf"][n]) >= 0:
-            place = (data["block_num"][n], data["par_num"][n], data["line_num"][n])
-            lines.setdefault(place, []).append(word)
-    confidences = [float(c) for c, word in zip(data["conf"], data["text"], strict=True) if word.strip()]
-    if not confidences or sum(confidences) / len(confidences) < LEAST_WORD_CONFIDENCE:
-        return ""
-    return _joined(lines, spaced=not packs.startswith(("jpn", "chi_sim")))
+    for word in words:
+        text = with_zero(word.text, word.confidence, partial(_read_enlarged, picture, word.box))
+        lines.setdefault(word.line, []).append(text)
+    return _joined(lines, spaced=not packs.startswith(("jpn", "chi_sim"))), sure / 100
 
 
 def _joined(lines: dict[tuple[int, int, int], list[str]], *, spaced: bool) -> str:
@@ -100,27 +113,47 @@ def _without_spaces(line: str) -> str:
     return re.sub(rf"(?<={cjk}) +(?={cjk})", "", line)
 
 
-def _words(picture: Image, packs: str) -> tuple[list[str], float]:
+def _words(picture: Image, packs: str) -> list[Word]:
     data = _recognise(picture, packs)
-    sure = [
-        (word, float(confidence))
-        for word, confidence in zip(data["text"], data["conf"], strict=True)
-        if word.strip() and float(confidence) >= 0
+    return [
+        Word(
+            text=text,
+            confidence=float(data["conf"][n]),
+            line=(data["block_num"][n], data["par_num"][n], data["line_num"][n]),
+            box=(data["left"][n], data["top"][n], data["width"][n], data["height"][n]),
+        )
+        for n, text in enumerate(data["text"])
+        if text.strip() and float(data["conf"][n]) >= 0
     ]
-    mean = sum(confidence for _, confidence in sure) / len(sure) if sure else 0.0
-    return [word for word, _ in sure], mean
+
+
+def _confidence(words: list[Word]) -> float:
+    """Return the mean confidence, from 0 to 100, each word weighing its letters."""
+    letters = sum(len(word.text) for word in words)
+    return sum(len(word.text) * word.confidence for word in words) / letters if letters else 0.0
+
+
+def _read_enlarged(picture: Image, box: tuple[int, int, int, int]) -> str:
+    left, top, width, height = box
+    edge = height // 2
+    word = picture.crop((left - edge, top - edge, left + width + edge, top + height + edge))
+    return "".join(w.text for w in _words(word.resize((2 * word.width, 2 * word.height)), "eng"))
 
 
 def _recognise(picture: Image, packs: str) -> dict[str, list]:  # type: ignore[type-arg]
     import pytesseract
 
+    # threads of Tesseract wait for each other more than they help, most of all on a busy machine
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     try:
         return pytesseract.image_to_data(  # type: ignore[no-any-return]
             picture, lang=packs, config="--psm 3", timeout=TIMEOUT, output_type="dict"
         )
     except RuntimeError as error:  # pytesseract's way to say that time is up
         if isinstance(error, pytesseract.TesseractError):
-            raise InputError(f"Tesseract cannot read the picture ({error.message[:100]}).") from error
+            raise InputError(
+                f"Tesseract cannot read the picture ({error.message[:100]})."
+            ) from error
         raise InputError(
             f"reading the picture took more than {TIMEOUT:.0f} s. Crop it to the notice."
         ) from error

@@ -35,7 +35,9 @@ def _is_name(value: str) -> bool:
 
 def _blocks(text: str, wordings: tuple[Wording, ...]) -> Iterator[re.Match[str]]:
     """Yield the first lines below a heading such as "contact details"."""
-    line = re.compile(r"[ \t]*(?:[-–•*]+[ \t]*)?(?:name[ \t]*:[ \t]*)?(?P<value>[^\n]*[^\s])", re.I)
+    line = re.compile(
+        r"[ \t]*(?:[-–—~•*]+[ \t]*)?(?:name[ \t]*:[ \t]*)?(?P<value>[^\n]*[^\s])", re.I
+    )
     for words in wordings:
         heading = either(words.labels["owner_block"], words.spaced)
         for match in re.finditer(rf"{heading}[ \t]*[:\uff1a][ \t]*\n\s*", text, re.IGNORECASE):

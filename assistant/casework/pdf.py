@@ -7,13 +7,14 @@ has no text is a scan and goes to text recognition.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from assistant.casework.documents import Document, needs
 from assistant.casework.mail import hidden_warning
-from assistant.casework.ocr import recognised_text
+from assistant.casework.ocr import PICTURE_WARNING, recognised_text
 from assistant.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,6 +27,15 @@ LEAST_CONTRAST = 40  # of 255, between the lightest and darkest pixel of a chara
 SMALLEST = 2.5  # points of height; smaller letters are not read by people
 
 
+@dataclass(frozen=True)
+class Page:
+    """What can be seen on one page; `hidden` counts the runs of characters that cannot."""
+
+    text: str
+    hidden: int = 0
+    certainty: float = 1.0
+
+
 def read_pdf(data: bytes, name: str) -> Document:
     """Return a PDF's visible text. Raises InputError in one line when it cannot be used."""
     with needs("pypdfium2", "PDF files"):
@@ -36,29 +46,30 @@ def read_pdf(data: bytes, name: str) -> Document:
         if "password" in str(error).lower():
             raise InputError(f"{name}: is encrypted. Save it without a password.") from error
         raise InputError(f"{name}: is damaged, its text cannot be read as PDF.") from error
-    texts: list[str] = []
-    warnings: list[str] = []
-    hidden = 0
     with pdf:
-        for number in range(min(len(pdf), MAX_PAGES)):
-            text, unseen = _page_text(pdf[number])
-            texts.append(text)
-            hidden += unseen
-        if len(pdf) > MAX_PAGES:
-            warnings.append(f"only the first {MAX_PAGES} of {len(pdf)} pages were read")
-    if hidden:
+        pages = [_read_page(pdf[number]) for number in range(min(len(pdf), MAX_PAGES))]
+        total = len(pdf)
+    warnings = []
+    if total > MAX_PAGES:
+        warnings.append(f"only the first {MAX_PAGES} of {total} pages were read")
+    if hidden := sum(page.hidden for page in pages):
         warnings.append(hidden_warning(hidden))
-    return Document("\n\n".join(texts).strip(), tuple(warnings))
+    certainty = min((page.certainty for page in pages), default=1.0)
+    if certainty < 1.0:
+        warnings.append(PICTURE_WARNING)
+    return Document("\n\n".join(p.text for p in pages).strip(), tuple(warnings), certainty)
 
 
-def _page_text(page: Any) -> tuple[str, int]:
-    """Return the visible text of a page and how many runs of hidden characters it has."""
+def _read_page(page: Any) -> Page:
+    """Return the visible text of a page; a page without text is read as a picture."""
     textpage = page.get_textpage()
     characters = textpage.get_text_range()
     ink = np.asarray(page.render(scale=SCALE).to_pil().convert("RGB"))
     if not characters.strip():
-        shown = int(np.ptp(ink)) >= LEAST_CONTRAST
-        return (recognised_text(page.render(scale=SCAN_SCALE).to_pil()) if shown else ""), 0
+        if int(np.ptp(ink)) < LEAST_CONTRAST:
+            return Page("")
+        text, certainty = recognised_text(page.render(scale=SCAN_SCALE).to_pil())
+        return Page(text, certainty=certainty)
     kept: list[str] = []
     runs, visible = 0, True
     for index in range(textpage.count_chars()):
@@ -70,7 +81,7 @@ def _page_text(page: Any) -> tuple[str, int]:
             kept.append(character)
         elif character in "\r\n":
             kept.append("\n")
-    return "".join(kept), runs
+    return Page("".join(kept), runs)
 
 
 def _has_ink(textpage: Any, index: int, ink: NDArray[np.uint8], height: float) -> bool:
@@ -78,7 +89,9 @@ def _has_ink(textpage: Any, index: int, ink: NDArray[np.uint8], height: float) -
     if top - bottom < SMALLEST:
         return False
     left, bottom, right, top = textpage.get_charbox(index)
-    rows = slice(max(0, int((height - top) * SCALE) - 1), max(0, int((height - bottom) * SCALE) + 2))
+    rows = slice(
+        max(0, int((height - top) * SCALE) - 1), max(0, int((height - bottom) * SCALE) + 2)
+    )
     columns = slice(max(0, int(left * SCALE) - 1), max(0, int(right * SCALE) + 2))
     box = ink[rows, columns]
     return box.size > 0 and int(np.ptp(box.reshape(-1, 3), axis=0).max()) >= LEAST_CONTRAST

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from assistant.casework.documents import Document, needs
 from assistant.casework.invisible import without_invisible
 from assistant.casework.mail import hidden_warning, read_eml, read_msg
-from assistant.casework.ocr import recognised_text
+from assistant.casework.ocr import PICTURE_WARNING, recognised_text
 from assistant.casework.pdf import read_pdf
 from assistant.casework.webpage import page_text
 from assistant.casework.wordfile import read_docx
@@ -106,7 +106,7 @@ def _tidied(document: Document, name: str, form: str) -> Document:
     warnings = list(document.warnings)
     if invisible:
         warnings.append(f"{invisible} invisible characters were left out")
-    return Document(text, tuple(warnings))
+    return Document(text, tuple(warnings), document.certainty)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -132,8 +132,8 @@ def _from_html(data: bytes, name: str) -> Document:
 
 
 def _from_picture(data: bytes, name: str) -> Document:
-    text = recognised_text(_opened(data, name))
-    return Document(text, ("read from a picture: compare names and numbers with it",))
+    text, certainty = recognised_text(_opened(data, name))
+    return Document(text, (PICTURE_WARNING,), certainty)
 
 
 def _opened(data: bytes, name: str) -> Image:

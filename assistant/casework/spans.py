@@ -11,13 +11,21 @@ from assistant.casework.types import Reading
 LABELLED = 0.98  # stands behind its own label
 PHRASED = 0.9  # said in a known wording
 INFERRED = 0.7  # the only candidate, without a wording that names it
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f]|\n\s*\n|\n(?=\s*(?:[-•*–]|\(?\w{1,2}[.)、]))")
+_SENTENCE_END = re.compile(
+    # a full stop ends a sentence, but not that of "bis zum 23. November"
+    r"(?<=[.!?])(?<!\W\d\.)(?<!\W\d\d\.)\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f]|\n\s*\n"
+    r"|\n(?=\s*(?:[-•*–]|\(?\w{1,2}[.)、]))"
+)
 
 
-def reading(match: re.Match[str], value: str | None = None, *, sure: float, group: str | int = 0) -> Reading:
+def reading(
+    match: re.Match[str], value: str | None = None, *, sure: float, group: str | int = 0
+) -> Reading:
     """Return what a match (or a group of it) has read."""
     start, end = match.span(group)
-    return Reading(value=match[group] if value is None else value, start=start, end=end, confidence=sure)
+    return Reading(
+        value=match[group] if value is None else value, start=start, end=end, confidence=sure
+    )
 
 
 def labelled(text: str, label: str, wordings: tuple[Wording, ...]) -> Iterator[re.Match[str]]:

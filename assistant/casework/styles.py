@@ -14,7 +14,9 @@ Color = tuple[int, int, int]
 SMALLEST_FONT = 3.0  # pixels; nobody reads less
 LEAST_CONTRAST = 1.25  # WCAG ratio of text to its background; readable text begins at 3
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
-_AT_RULE = re.compile(r"@[^{};]+(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})")  # @media is for other screens
+_AT_RULE = re.compile(
+    r"@[^{};]+(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})"
+)  # @media is for other screens
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _DECLARATION = re.compile(r"([\w-]+)\s*:\s*([^;]+)")
 _LENGTH = re.compile(r"(-?\d*\.?\d+)\s*(px|pt|em|rem|%|vw|in|cm)?")

@@ -112,7 +112,16 @@ def _chat_model(settings: Settings) -> str:
 def _notices(settings: Settings) -> str:
     from importlib.util import find_spec
 
-    packages = ("bs4", "charset_normalizer", "lxml", "oxmsg", "pandas", "PIL", "pypdfium2", "pytesseract")
+    packages = (
+        "bs4",
+        "charset_normalizer",
+        "lxml",
+        "oxmsg",
+        "pandas",
+        "PIL",
+        "pypdfium2",
+        "pytesseract",
+    )
     if missing := [name for name in packages if find_spec(name) is None]:
         return (
             f"without {', '.join(missing)} not every notice can be read: "
