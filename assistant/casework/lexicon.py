@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from assistant.types import Frozen
 
@@ -35,7 +35,7 @@ class Wording(Frozen):
     words: tuple[str, ...]
     kinds: dict[str, tuple[str, ...]]
     rights: dict[str, tuple[str, ...]]
-    labelled_rights: dict[str, tuple[str, ...]] = {}
+    labelled_rights: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     labels: dict[str, tuple[str, ...]]
     owners: tuple[str, ...]
     objected: dict[str, tuple[str, ...]]

@@ -60,7 +60,7 @@ def _part(message: EmailMessage, subtype: str) -> str:
 
 def _attachments(message: EmailMessage) -> Iterator[EmailMessage]:
     try:
-        yield from message.iter_attachments()  # type: ignore[misc]
+        yield from message.iter_attachments()
     except (AttributeError, TypeError):  # a message of one part has none
         return
 

@@ -1,5 +1,7 @@
-"""ASINs in pictures. Tesseract reads the zero of "B0…" as the letter O, always; an ASIN of a
-product begins with B and zero, so that one place can be told for certain, the others cannot.
+"""ASINs in pictures: where a zero and the letter O can be told apart, and where not.
+
+Tesseract reads the zero of "B0…" as the letter O, always. The ASIN of a product begins with B
+and zero, so that one place is certain; the other places are not.
 """
 
 from __future__ import annotations

@@ -46,10 +46,9 @@ def _label_pattern(label: str, words: Wording) -> re.Pattern[str]:
     stops = tuple(p for name in ("id", "title", "right", "owner") for p in words.labels[name])
     stop = either((*stops, "asin"), words.spaced)
     left = r"(?<!\w)" if words.spaced else ""
-    return re.compile(
-        rf"{left}{own}[ \t]*[:\uff1a][ \t]*(?P<value>[^\n|]+?)(?=[ \t]*(?:$|\||[ \t,;]{left}{stop}[ \t]*[:\uff1a]))",
-        re.IGNORECASE | re.MULTILINE,
-    )
+    next_label = rf"[ \t,;]{left}{stop}[ \t]*[:\uff1a]"
+    value = rf"(?P<value>[^\n|]+?)(?=[ \t]*(?:$|\||{next_label}))"
+    return re.compile(rf"{left}{own}[ \t]*[:\uff1a][ \t]*{value}", re.IGNORECASE | re.MULTILINE)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
