@@ -32,6 +32,7 @@ MAX_SIDE = 8000  # pixels; a screenshot of a long page has fewer
 SMALL = 600  # pixels of width below which letters are enlarged; above it gained nothing
 TIMEOUT = 30.0  # seconds for one picture on a busy machine; usually 1 to 4
 LEAST_WORD_CONFIDENCE = 55  # of 100; a picture without text reads as noise below it
+LEAST_LETTERS = 20  # a picture of a cat may show a letter or two; no notice is so short
 _LATIN = "+".join(PACKS[language] for language in ("en", "de", "fr", "it", "es"))
 
 
@@ -86,7 +87,8 @@ def _read(picture: Image, packs: str) -> tuple[str, float]:
     """Return the text with its lines, "" when what was read is noise."""
     words = _words(picture, packs)
     sure = _confidence(words)
-    if sure < LEAST_WORD_CONFIDENCE:
+    letters = sum(len(word.text) for word in words if word.confidence >= LEAST_WORD_CONFIDENCE)
+    if sure < LEAST_WORD_CONFIDENCE or letters < LEAST_LETTERS:
         return "", 0.0
     lines: dict[tuple[int, int, int], list[str]] = {}
     for word in words:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -103,10 +104,10 @@ def _tidied(document: Document, name: str, form: str) -> Document:
             f"{name}: has {len(text):,} characters; at most {MAX_CHARACTERS:,} are read. "
             "Paste the notice alone."
         )
-    warnings = list(document.warnings)
+    said = document.warnings
     if invisible:
-        warnings.append(f"{invisible} invisible characters were left out")
-    return Document(text, tuple(warnings), document.certainty)
+        said += (f"{invisible} invisible characters were left out",)
+    return Document(text, said, document.certainty)
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -140,15 +141,15 @@ def _opened(data: bytes, name: str) -> Image:
     with needs("pillow", "pictures"):
         from PIL import Image, UnidentifiedImageError
     try:
-        picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
-        if picture.width * picture.height <= 64_000_000:  # before anything is unpacked
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=("PNG", "JPEG"))
             picture.load()
             return picture
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise InputError(f"{name}: has too many pixels. Crop it to the notice.") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise InputError(f"{name}: is damaged, it cannot be opened as a picture.") from error
-    raise InputError(
-        f"{name}: has {picture.width} x {picture.height} pixels. Crop it to the notice."
-    )
 
 
 _READERS: dict[str, Callable[[bytes, str], Document]] = {

@@ -6,7 +6,7 @@ import io
 import struct
 import zipfile
 
-SECTOR = 512
+SECTOR, MINI_SECTOR = 512, 64
 _END, _FAT, _FREE, _NONE = 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF, 0xFFFFFFFF
 
 
@@ -69,27 +69,35 @@ def msg(subject: str, body: str) -> bytes:
 
 
 def _compound(streams: dict[str, bytes]) -> bytes:
-    """A compound file of one FAT sector; a cutoff of 0 spares it the mini stream."""
-    fat, sectors, places = [_FAT], [], {}
+    """A compound file: sector 0 is the FAT, 1 the mini FAT, then the mini stream, the directory."""
+    mini, mini_fat, places = b"", [], {}
     for name, data in streams.items():
-        places[name] = len(fat)
-        chunks = [data[at : at + SECTOR].ljust(SECTOR, b"\0") for at in range(0, len(data), SECTOR)]
-        fat += [len(fat) + n + 1 for n in range(len(chunks) - 1)] + [_END]
-        sectors += chunks
-    directory_at = len(fat)
-    entries = [_entry("Root Entry", 5, child=1, start=_END, size=0)]
+        places[name] = len(mini_fat)
+        count = -(-len(data) // MINI_SECTOR)
+        mini += data.ljust(count * MINI_SECTOR, b"\0")
+        mini_fat += [len(mini_fat) + n + 1 for n in range(count - 1)] + [_END]
+    entries = [_entry("Root Entry", 5, child=1, start=2, size=len(mini))]
     for number, (name, data) in enumerate(streams.items(), 1):
         right = number + 1 if number < len(streams) else _NONE
         entries.append(_entry(name, 2, right=right, start=places[name], size=len(data)))
-    directory = b"".join(entries)
-    count = -(-len(directory) // SECTOR)
-    fat += [directory_at + n + 1 for n in range(count - 1)] + [_END]
+    bodies = [mini, b"".join(entries)]
+    fat, starts = [_FAT, _END], []
+    for body in bodies:
+        count = -(-len(body) // SECTOR)
+        starts.append(len(fat))
+        fat += [len(fat) + n + 1 for n in range(count - 1)] + [_END]
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, directory_at, 0, 0,
-                          _END, 0, _END, 0)  # fmt: skip
+    header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIII", 0, 1, starts[1], 0, 4096, 1, 1, _END, 0)
     header += struct.pack("<I", 0) + struct.pack("<I", _FREE) * 108
-    table = b"".join(struct.pack("<I", n) for n in fat).ljust(SECTOR, b"\xff")
-    return header + table + b"".join(sectors) + directory.ljust(count * SECTOR, b"\0")
+    tables = [_table(fat), _table(mini_fat)]
+    return header + b"".join(
+        part.ljust(-(-len(part) // SECTOR) * SECTOR, b"\0") for part in (*tables, *bodies)
+    )
+
+
+def _table(numbers: list[int]) -> bytes:
+    return b"".join(struct.pack("<I", n) for n in numbers).ljust(SECTOR, b"\xff")
 
 
 def _entry(

@@ -32,7 +32,12 @@ def test_every_span_stands_in_the_text(case) -> None:  # type: ignore[no-untyped
         *((notice.rights_owner,) if notice.rights_owner else ()),
     ]  # fmt: skip
     assert all(notice.text[r.start : r.end] == r.value for r in readings)
-    spans = [*notice.dates, *notice.asked, *notice.documents, *(d.reading for d in notice.deadlines)]
+    spans = [
+        *notice.dates,
+        *notice.asked,
+        *notice.documents,
+        *(d.reading for d in notice.deadlines),
+    ]
     assert all(0 <= r.start < r.end <= len(notice.text) for r in spans)
 
 
@@ -118,7 +123,9 @@ def test_an_isbn_with_a_wrong_check_digit_is_no_asin() -> None:
 
 
 def test_the_marketplaces_own_addresses_are_not_the_rights_owners() -> None:
-    notice = read("We removed your listing. Write to notice-dispute@amazon.co.uk.\nTo: me@shop.example")
+    notice = read(
+        "We removed your listing. Write to notice-dispute@amazon.co.uk.\nTo: me@shop.example"
+    )
     assert notice.emails == ()
 
 

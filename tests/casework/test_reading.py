@@ -61,7 +61,9 @@ def test_a_damaged_outlook_message_is_one_line() -> None:
     ],
 )
 def test_text_that_cannot_be_seen_in_a_pdf_is_left_out(hidden: str) -> None:
-    document = read_bytes(pdf(f"q {line('Complaint ID: 17120448391')} Q q {hidden} Q"), "notice.pdf")
+    document = read_bytes(
+        pdf(f"q {line('Complaint ID: 17120448391')} Q q {hidden} Q"), "notice.pdf"
+    )
     assert document.text == "Complaint ID: 17120448391"
 
 
