@@ -17,7 +17,8 @@ from assistant.casework.types import Deadline, NoticeKind, Purpose, Reading
 _CLOCK = (
     r"(?:[ \t,]*(?:at|on|um|à|alle|\d{1,2}(?:[.:]\d\d)?[ \t]*(?:am|pm|uhr|h)?)(?![\w.]))*[ \t,]*"
 )
-_RECEIVED = re.compile(r"receiv\w+[^.]*counter[- ]?noti|counter[- ]?noti[^.]*receiv", re.IGNORECASE)
+_RECEIVED = re.compile(r"receiv(?:ed|ing)|receipt", re.IGNORECASE)
+_COMPLAINT = re.compile(r"receiv\w+ (?:a|the|this) (?:complaint|report|claim|notice)", re.IGNORECASE)
 STATUTE_DAYS = (10, 14)  # 17 U.S.C. 512(g)(2)(C)
 
 
@@ -212,7 +213,8 @@ def _restoration(frame: Frame) -> tuple[Deadline, ...]:
 def _receipt(frame: Frame) -> date | None:
     """Return the day of receipt: the first that is named with it, else the notice's own."""
     for start, end in sentences(frame.text):
-        if _RECEIVED.search(frame.text, start, end):
+        sentence = frame.text[start:end]
+        if _RECEIVED.search(sentence) and not _COMPLAINT.search(sentence):
             named = [d.value for d in frame.dates if d.value and start <= d.start < end]
             if named:
                 return named[0]
