@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from assistant.casework.lexicon import Wording, either
-from assistant.casework.spans import LABELLED, PHRASED, labelled, reading
+from assistant.casework.spans import LABELLED, PHRASED, SEPARATOR, labelled, reading
 from assistant.casework.types import Listing, Reading
 
 _ASIN = re.compile(r"(?<![A-Z0-9])B0[A-Z0-9]{8}(?![A-Z0-9])")
@@ -34,7 +34,7 @@ def find_ids(text: str, wordings: tuple[Wording, ...]) -> tuple[Reading, ...]:
     for words in wordings:
         left = r"(?<!\w)" if words.spaced else ""
         label = either(words.labels["id"], words.spaced)
-        pattern = re.compile(rf"{left}{label}[ \t]*[:\uff1a#]?[ \t]*#?{_ID}", re.IGNORECASE)
+        pattern = re.compile(rf"{left}{label}{SEPARATOR}?[ \t]*#?[ \t]*{_ID}", re.IGNORECASE)
         for match in (*pattern.finditer(text), *_column(text, label)):
             if not _ASIN.fullmatch(match["id"]):
                 found.setdefault(match["id"], reading(match, sure=LABELLED, group="id"))

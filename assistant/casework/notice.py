@@ -32,7 +32,7 @@ _ORDER = (
     "deactivation", "warning", "complaint", "weak-warning",
 )  # fmt: skip
 _RIGHTS: tuple[Right, ...] = ("copyright", "trademark", "design", "patent", "policy")
-_FROM_MARKETPLACE = frozenset({NoticeKind.COMPLAINT, NoticeKind.WARNING, NoticeKind.DEACTIVATION})
+_NOTHING_ASKED = frozenset({NoticeKind.RETRACTION, NoticeKind.COUNTER_NOTICE_RECEIPT})
 _FROM_OWNER = frozenset({NoticeKind.LAWYER_LETTER, NoticeKind.COURT_ORDER})
 _OWNERS_DEMANDS = frozenset(
     {"sign an undertaking", "give information", "pay", "stop using the content", "answer in court"}
@@ -151,14 +151,15 @@ def _objected(text: str, words: tuple[Wording, ...]) -> Reading | None:
 def _documents(
     text: str, words: tuple[Wording, ...], kind: NoticeKind | None
 ) -> tuple[Reading, ...]:
-    return _phrases(text, words, "documents") if kind in _FROM_MARKETPLACE else ()
+    accepts = kind not in (_FROM_OWNER | _NOTHING_ASKED | {NoticeKind.SUPPRESSION})
+    return _phrases(text, words, "documents") if accepts else ()
 
 
 def _asked(
     text: str, words: tuple[Wording, ...], kind: NoticeKind | None, documents: tuple[Reading, ...]
 ) -> tuple[Reading, ...]:
     """Return what is asked for, in order; a lawyer asks for other things than a marketplace."""
-    if kind in (None, NoticeKind.RETRACTION, NoticeKind.COUNTER_NOTICE_RECEIPT):
+    if kind in _NOTHING_ASKED:
         return ()
     from_owner = kind in _FROM_OWNER
     asked = [

@@ -11,6 +11,7 @@ from assistant.casework.types import Reading
 LABELLED = 0.98  # stands behind its own label
 PHRASED = 0.9  # said in a known wording
 INFERRED = 0.7  # the only candidate, without a wording that names it
+SEPARATOR = r"(?:[ \t]*[:\uff1a]|[ \t][-–—](?=[ \t]))"  # between a label and its value
 _SENTENCE_END = re.compile(
     # a full stop ends a sentence, but not that of "bis zum 23. November"
     r"(?<=[.!?])(?<!\W\d\.)(?<!\W\d\d\.)\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f]|\n\s*\n"
@@ -46,9 +47,9 @@ def _label_pattern(label: str, words: Wording) -> re.Pattern[str]:
     stops = tuple(p for name in ("id", "title", "right", "owner") for p in words.labels[name])
     stop = either((*stops, "asin"), words.spaced)
     left = r"(?<!\w)" if words.spaced else ""
-    next_label = rf"[ \t,;]{left}{stop}[ \t]*[:\uff1a]"
+    next_label = rf"[ \t,;]{left}{stop}{SEPARATOR}"
     value = rf"(?P<value>[^\n|]+?)(?=[ \t]*(?:$|\||{next_label}))"
-    return re.compile(rf"{left}{own}[ \t]*[:\uff1a][ \t]*{value}", re.IGNORECASE | re.MULTILINE)
+    return re.compile(rf"{left}{own}{SEPARATOR}[ \t]*{value}", re.IGNORECASE | re.MULTILINE)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
