@@ -18,7 +18,9 @@ _CLOCK = (
     r"(?:[ \t,]*(?:at|on|um|à|alle|\d{1,2}(?:[.:]\d\d)?[ \t]*(?:am|pm|uhr|h)?)(?![\w.]))*[ \t,]*"
 )
 _RECEIVED = re.compile(r"receiv(?:ed|ing)|receipt", re.IGNORECASE)
-_COMPLAINT = re.compile(r"receiv\w+ (?:a|the|this) (?:complaint|report|claim|notice)", re.IGNORECASE)
+_COMPLAINT = re.compile(
+    r"receiv\w+ (?:a|the|this) (?:complaint|report|claim|notice)", re.IGNORECASE
+)
 STATUTE_DAYS = (10, 14)  # 17 U.S.C. 512(g)(2)(C)
 
 

@@ -70,7 +70,8 @@ def msg(subject: str, body: str) -> bytes:
 
 def _compound(streams: dict[str, bytes]) -> bytes:
     """A compound file: sector 0 is the FAT, 1 the mini FAT, then the mini stream, the directory."""
-    mini, mini_fat, places = b"", [], {}
+    mini, places = b"", {}
+    mini_fat: list[int] = []
     for name, data in streams.items():
         places[name] = len(mini_fat)
         count = -(-len(data) // MINI_SECTOR)

@@ -7,7 +7,7 @@ from assistant.casework.notice import read_notice
 from assistant.casework.rules import passage_ids
 from assistant.casework.types import Notice
 from assistant.guidance import load_knowledge
-from evals.notices import load_notices
+from evals.notices import NoticeCase, load_notices
 
 KNOWLEDGE = Path(__file__).parents[2] / "knowledge"
 
@@ -24,7 +24,7 @@ HEAD = "From Amazon.com\nDate: November 16, 2026\n\nYour account is at risk of d
 
 
 @pytest.mark.parametrize("case", load_notices(), ids=lambda case: case.name)
-def test_every_span_stands_in_the_text(case) -> None:  # type: ignore[no-untyped-def]
+def test_every_span_stands_in_the_text(case: NoticeCase) -> None:
     notice = read(case.text)
     readings = [
         *notice.complaint_ids, *notice.emails, *(x.asin for x in notice.listings),
@@ -144,7 +144,7 @@ def test_instructions_in_a_notice_are_text_like_any_other() -> None:
     [
         pytest.param("Geachte verkoper, wij hebben uw aanbieding verwijderd wegens een klacht van "
                      "de rechthebbende. Neem contact op met de eigenaar.", id="Dutch"),
-        pytest.param("Szanowny Sprzedawco, usunęliśmy Twoją ofertę z powodu zgłoszenia.", id="Polish"),
+        pytest.param("Szanowny Sprzedawco, usunęliśmy ofertę z powodu zgłoszenia.", id="Polish"),
         pytest.param("귀하의 상품이 저작권 침해 신고로 삭제되었습니다.", id="Korean"),
         pytest.param("Мы удалили ваше предложение из-за жалобы правообладателя.", id="Russian"),
     ],
