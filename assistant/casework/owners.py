@@ -10,9 +10,9 @@ from assistant.casework.spans import LABELLED, PHRASED, labelled, reading
 from assistant.casework.types import Reading
 
 _FORMS = r"(?:inc|llc|l\.l\.c|ltd|limited|corp|co|s\.l|s\.a|s\.r\.l|s\.p\.a|gmbh|llp|pty ltd)\.?"
-_PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w))*\.?|&|[oe]G)"
+_PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w)){0,40}\.?|&|[oe]G)"
 _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le)"
-_NAME = rf"(?P<name>{_PART}(?:[ \t]+(?:{_JOINT}[ \t]+)?{_PART})*(?:,?[ \t]+(?i:{_FORMS})(?!\w))?)"
+_NAME = rf"(?P<name>(?<!\w){_PART}(?:[ \t]+(?:{_JOINT}[ \t]+)?{_PART}){{0,7}}(?:,?[ \t]+(?i:{_FORMS})(?!\w))?)"
 _UNSPACED_NAME = r"(?P<name>[^\s,、。,的与和]{2,40}?)"
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 MAX_BYTES = 20_000_000
-MAX_CHARACTERS = 200_000
+MAX_CHARACTERS = 50_000  # twenty pages of a letter; a notice has two to five thousand
 _MAGIC = (
     (b"%PDF-", "PDF"),
     (b"\x89PNG\r\n", "picture"),

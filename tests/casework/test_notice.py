@@ -1,9 +1,11 @@
+import time
 from pathlib import Path
 
 import pytest
 
 from assistant.casework.documents import Document
 from assistant.casework.notice import read_notice
+from assistant.casework.reading import MAX_CHARACTERS
 from assistant.casework.rules import passage_ids
 from assistant.casework.types import Notice
 from assistant.guidance import load_knowledge
@@ -161,6 +163,15 @@ def test_a_text_that_is_no_notice_is_said_to_be_none() -> None:
     assert notice.kind is None
     assert (notice.listings, notice.deadlines, notice.asked) == ((), (), ())
     assert any("is this one?" in warning for warning in notice.warnings)
+
+
+@pytest.mark.parametrize(
+    "again", ["Acme ", "within 5 days you ", "请在七日内", "Title: ", "ASIN: B0F3K8WQ2M\n", "a | b\n", "a@b."]
+)
+def test_a_text_made_to_take_long_is_read_in_seconds(again: str) -> None:
+    started = time.process_time()
+    read((again * 20_000)[:MAX_CHARACTERS])
+    assert time.process_time() - started < 5
 
 
 def test_confidence_falls_with_the_certainty_of_the_text() -> None:
