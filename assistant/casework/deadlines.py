@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from assistant.casework.calendars import add_business_days, add_days
 from assistant.casework.dates import FoundDate
@@ -21,6 +22,7 @@ _RECEIVED = re.compile(r"receiv(?:ed|ing)|receipt", re.IGNORECASE)
 _COMPLAINT = re.compile(
     r"receiv\w+ (?:a|the|this) (?:complaint|report|claim|notice)", re.IGNORECASE
 )
+MOST_DEADLINES = 20  # a notice has one to four; a text made to take long has thousands
 STATUTE_DAYS = (10, 14)  # 17 U.S.C. 512(g)(2)(C)
 
 
@@ -44,7 +46,9 @@ def find_deadlines(frame: Frame) -> tuple[Deadline, ...]:
         return _restoration(frame)
     found: list[Deadline] = []
     for start, end in sentences(frame.text):
-        for deadline in (*_named(frame, start, end), *_counted(frame, start, end)):
+        for deadline in chain(_named(frame, start, end), _counted(frame, start, end)):
+            if len(found) == MOST_DEADLINES:
+                return tuple(found)
             if not any(_overlap(deadline.reading, other.reading) for other in found):
                 found.append(deadline)
     return tuple(found)

@@ -166,7 +166,16 @@ def test_a_text_that_is_no_notice_is_said_to_be_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "again", ["Acme ", "within 5 days you ", "请在七日内", "Title: ", "ASIN: B0F3K8WQ2M\n", "a | b\n", "a@b."]
+    "again",
+    [
+        "Acme ",
+        "within 5 days you ",
+        "请在七日内",
+        "Title: ",
+        "ASIN: B0F3K8WQ2M\n",
+        "a | b\n",
+        "a@b.",
+    ],
 )
 def test_a_text_made_to_take_long_is_read_in_seconds(again: str) -> None:
     started = time.process_time()
