@@ -12,7 +12,8 @@ from assistant.casework.types import Reading
 _FORMS = r"(?:inc|llc|l\.l\.c|ltd|limited|corp|co|s\.l|s\.a|s\.r\.l|s\.p\.a|gmbh|llp|pty ltd)\.?"
 _PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w)){0,40}\.?|&|[oe]G)"
 _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le)"
-_NAME = rf"(?P<name>(?<!\w){_PART}(?:[ \t]+(?:{_JOINT}[ \t]+)?{_PART}){{0,7}}(?:,?[ \t]+(?i:{_FORMS})(?!\w))?)"
+_MORE = rf"(?:[ \t]+(?:{_JOINT}[ \t]+)?{_PART}){{0,7}}"  # bounded: a long text must not take long
+_NAME = rf"(?P<name>(?<!\w){_PART}{_MORE}(?:,?[ \t]+(?i:{_FORMS})(?!\w))?)"
 _UNSPACED_NAME = r"(?P<name>[^\s,、。,的与和]{2,40}?)"
 
 
