@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from assistant.casework.lexicon import Wording, either
 from assistant.casework.spans import LABELLED, PHRASED, labelled, reading
@@ -12,6 +13,8 @@ from assistant.casework.types import Reading
 _FORMS = r"(?:inc|llc|l\.l\.c|ltd|limited|corp|co|s\.l|s\.a|s\.r\.l|s\.p\.a|gmbh|llp|pty ltd)\.?"
 _PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w)){0,40}\.?|&|[oe]G)"
 _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le)"
+# a name, without the address that may follow it in brackets or behind a comma
+_BEFORE_MAIL = re.compile(r"(?P<name>[^@]+?)(?:[ \t]*[(<,][^\s@(<]*@.*)?$")
 _MORE = rf"(?:[ \t]+(?:{_JOINT}[ \t]+)?{_PART}){{0,7}}"  # bounded: a long text must not take long
 _NAME = rf"(?P<name>(?<!\w){_PART}{_MORE}(?:,?[ \t]+(?i:{_FORMS})(?!\w))?)"
 _UNSPACED_NAME = r"(?P<name>[^\s,、。,的与和]{2,40}?)"
@@ -19,12 +22,10 @@ _UNSPACED_NAME = r"(?P<name>[^\s,、。,的与和]{2,40}?)"
 
 def find_owner(text: str, wordings: tuple[Wording, ...]) -> Reading | None:
     """Return the rights owner's name; None when no known wording gives it."""
-    for match in labelled(text, "owner", wordings):
-        if _is_name(match["value"]):
-            return reading(match, sure=LABELLED, group="value")
-    for match in _blocks(text, wordings):
-        if _is_name(match["value"]):
-            return reading(match, sure=LABELLED, group="value")
+    for match in chain(labelled(text, "owner", wordings), _blocks(text, wordings)):
+        name = _BEFORE_MAIL.match(text, *match.span("value"))
+        if name and _is_name(name["name"]):
+            return reading(name, sure=LABELLED, group="name")
     for match in _phrases(text, wordings):
         return _without_full_stop(reading(match, sure=PHRASED, group="name"))
     return None
