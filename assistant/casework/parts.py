@@ -6,13 +6,28 @@ from importlib.util import find_spec
 
 from assistant.errors import SettingsError
 
-_PACKAGES = ("sqlalchemy", "alembic", "argon2", "rapidfuzz", "fastapi_offline")
+_NOTICES = (
+    "bs4",
+    "charset_normalizer",
+    "lxml",
+    "oxmsg",
+    "pandas",
+    "PIL",
+    "pypdfium2",
+    "pytesseract",
+)
+_PACKAGES = ("sqlalchemy", "alembic", "argon2", "rapidfuzz", "fastapi_offline", *_NOTICES)
 INSTALL = "pip install 'image-complaint-assistant[agents]'"
 
 
 def missing_parts() -> tuple[str, ...]:
     """Return what is not installed; empty when agents can work."""
     return tuple(name for name in _PACKAGES if find_spec(name) is None)
+
+
+def missing_readers() -> tuple[str, ...]:
+    """Return what is not installed of the extra `notices`; empty when every format is read."""
+    return tuple(name for name in _NOTICES if find_spec(name) is None)
 
 
 def require_parts() -> None:

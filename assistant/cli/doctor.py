@@ -166,6 +166,21 @@ def _agents(settings: Settings) -> str:
     return f"no agent users yet. {ADD_USER}"
 
 
+def _notices(settings: Settings) -> str:
+    from assistant.casework.parts import missing_readers
+
+    if missing := missing_readers():
+        return (
+            f"without {', '.join(missing)} not every notice can be read: "
+            "pip install 'image-complaint-assistant[notices]'"
+        )
+    from assistant.casework.ocr import missing_ocr
+
+    if problem := missing_ocr():
+        return f"text, mail, PDF, Word and HTML; not pictures: {problem}"
+    return "text, mail, PDF, Word, HTML, and pictures with Tesseract"
+
+
 PROBES: dict[str, Callable[[Settings], str]] = {
     "guidance": _guidance,
     "embedding model": _embedding,
@@ -176,4 +191,5 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "agents": _agents,
     "letters": _letters,
+    "notices": _notices,
 }

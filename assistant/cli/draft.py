@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,15 +97,10 @@ def _read(path: str) -> str:
 
 
 def _read_notice(path: Path) -> Notice:
-    from assistant.errors import InputError
+    from assistant.casework.notice import read_notice
+    from assistant.casework.reading import read_file
 
-    try:
-        files = import_module("assistant.casework.reading")
-        reader = import_module("assistant.casework.notice")
-    except ModuleNotFoundError as error:
-        raise InputError("notices cannot be read here yet: leave out --notice.") from error
-    notice: Notice = reader.read_notice(files.read_file(path))
-    return notice
+    return read_notice(read_file(path))
 
 
 def _save(path: Path, content: bytes) -> None:

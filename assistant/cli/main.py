@@ -20,6 +20,7 @@ from assistant.cli import (
     glossary,
     index,
     knowledge,
+    notice,
     replay,
     search,
     serve,
@@ -39,6 +40,7 @@ app.command("index")(index.index)
 app.command("ask")(ask.ask)
 app.command("replay")(replay.replay)
 app.command("draft")(draft.draft)
+app.command("notice")(notice.notice)
 app.command("search")(search.search)
 app.command("verify")(verify.verify)
 app.command("glossary")(glossary.glossary)

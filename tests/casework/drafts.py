@@ -19,6 +19,7 @@ from assistant.compose.finish import number_citations, render_text
 from assistant.grounding import Support, Verifier
 from assistant.guidance import load_knowledge
 from assistant.index import GuidanceIndex
+from assistant.languages import Language
 from assistant.lexical import Lexicon
 from assistant.service import Assistant
 from assistant.settings import Settings
@@ -125,7 +126,9 @@ class ScriptedAssistant(Assistant):
             chat_model=chat_model,
         )
 
-    def answer(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def answer(
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+    ) -> Answer:
         understand(question)  # refuses what the chain refuses to read
         self.asked.append(question)
         return self._scripted
