@@ -15,9 +15,9 @@ from assistant.wording import normalised
 
 Kind = Literal[
     "number", "unit", "figure elsewhere", "date", "statute", "name", "source", "negation",
-    "negation nearby", "polarity", "modality", "modality nearby", "actor", "actor new",
+    "negation nearby", "negation dropped", "negation added", "modality", "modality nearby", "actor", "actor new",
     "jurisdiction", "jurisdiction elsewhere", "jurisdiction dropped", "right", "right elsewhere",
-    "condition", "quantifier", "hedge",
+    "condition", "quantifier", "hedge", "changed word", "exchanged", "permission", "without",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -54,6 +54,7 @@ class Evidence:
     best: str  # the nearest sentence
     nearest: str  # all sentences that carry the claim
     everything: str  # titles, headings and text of all that is cited
+    sentences: tuple[str, ...] = ()  # those of `nearest`, one by one
 
 
 def numbers_in(text: str) -> set[str]:

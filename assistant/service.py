@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.chain import Message, Parts, build_chain, open_parts
 from assistant.index import live_generation
 from assistant.overlay import layered_requests
 from assistant.settings import Settings
+from assistant.streaming import AnswerChunk, stream_answer
 from assistant.types import Answer, RefusedRequest, Turn
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,16 @@ class Assistant:
         """Return the answer. Raises InputError when there is no question to answer."""
         self._follow_index()
         return self._chain.invoke(Message(question, tuple(history)))
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = ()
+    ) -> Iterator[AnswerChunk | Answer]:
+        """Yield what is verified so far while a chat model writes, and the answer at the end.
+
+        Raises InputError when there is no question to answer.
+        """
+        self._follow_index()
+        yield from stream_answer(self._chain, self._parts, question, history)
 
     @property
     def parts(self) -> Parts:

@@ -33,7 +33,7 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
         index = assistant.parts.index
         return {"status": "ok", "index": index.generation, "passages": len(index.passages)}
 
-    page = build_seller_chat(assistant.answer, settings.concurrency, settings.queue_size)
+    page = build_seller_chat(assistant.stream, settings.concurrency, settings.queue_size)
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=CSS, footer_links=[], ssr_mode=False, pwa=False
     )

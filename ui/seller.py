@@ -8,10 +8,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.errors import AssistantError, InputError
+from assistant.streaming import AnswerChunk
 from assistant.types import Answer, Turn
 from ui.render import render_answer, render_body
 
-Answerer = Callable[[str, Sequence[Turn]], Answer]
+Answerer = Callable[[str, Sequence[Turn]], Iterator[AnswerChunk | Answer]]
 
 EXAMPLES = (
     "Amazon removed my listing because someone says I used their photo – what do I do?",
@@ -78,24 +79,22 @@ def build_seller_chat(answer: Answerer, concurrency: int, queue_size: int) -> gr
 def _responder(answer: Answerer) -> Callable[[str, list[dict[str, Any]]], Iterator[Any]]:
     def respond(message: str, history: list[dict[str, Any]]) -> Iterator[Any]:
         try:
-            found = answer(message, _turns(history))
+            for found in answer(message, _turns(history)):
+                yield render_body(found.text) if isinstance(found, AnswerChunk) else _whole(found)
         except InputError as error:
             yield _sentence(error)
-            return
         except AssistantError as error:
             yield f"I can't answer at the moment: {error}"
-            return
-        shown = ""
-        for paragraph in found.text.split("\n\n"):
-            shown = f"{shown}\n\n{paragraph}" if shown else paragraph
-            yield render_body(shown)
-        yield {
-            "role": "assistant",
-            "content": render_answer(found),
-            "options": [{"value": follow_up} for follow_up in found.follow_ups],
-        }
 
     return respond
+
+
+def _whole(answer: Answer) -> dict[str, Any]:
+    return {
+        "role": "assistant",
+        "content": render_answer(answer),
+        "options": [{"value": follow_up} for follow_up in answer.follow_ups],
+    }
 
 
 def _sentence(error: AssistantError) -> str:
