@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from assistant.exact_figures import Evidence, Finding
 from assistant.figures import figures_in
+from assistant.numerals import normalised
 from assistant.wording import (
     JURISDICTIONS,
     RIGHTS,
@@ -22,7 +23,6 @@ from assistant.wording import (
     clauses,
     mentioned,
     negations,
-    normalised,
     stems,
 )
 
@@ -92,7 +92,11 @@ def check_changed_words(claim: str, evidence: Evidence) -> list[Finding]:
         return []
     for tag, start, end, from_, to in matcher.get_opcodes():
         if tag == "replace" and (pair := _excluding(mine[start:end], theirs[from_:to])):
-            return [Finding("changed word", f'says "{pair[0]}" where the evidence says "{pair[1]}"', True)]
+            return [
+                Finding(
+                    "changed word", f'says "{pair[0]}" where the evidence says "{pair[1]}"', True
+                )
+            ]
     return []
 
 

@@ -23,6 +23,7 @@ from assistant.exact_figures import (
     KINDS,
     Evidence,
     Finding,
+    check_bounds,
     check_dates,
     check_figures,
     check_numbers,
@@ -102,9 +103,13 @@ def _check_negation(claim: str, evidence: Evidence) -> list[Finding]:
     if (mine_not & best_plain) - near_not or (mine_plain & best_not) - best_plain - mine_not:
         found.append(Finding("negation nearby", "may say the opposite of the nearest sentence"))
     if best_not and not mine_not:
-        found.append(Finding("negation dropped", "the nearest sentence says that something is not so"))
+        found.append(
+            Finding("negation dropped", "the nearest sentence says that something is not so")
+        )
     if mine_not and not best_not:
-        found.append(Finding("negation added", "the nearest sentence does not say that something is not so"))
+        found.append(
+            Finding("negation added", "the nearest sentence does not say that something is not so")
+        )
     return found
 
 
@@ -128,7 +133,11 @@ def _check_modality(claim: str, evidence: Evidence) -> list[Finding]:
         there = {m for v, m in theirs if v == verb}
         if there and modal not in there:
             other = words[next(iter(there))]
-            return [Finding("modality", f'says "{words[modal]}" where the evidence says "{other}"', True)]
+            return [
+                Finding(
+                    "modality", f'says "{words[modal]}" where the evidence says "{other}"', True
+                )
+            ]
     said, given = {m for _, m in mine}, {m for _, m in theirs}
     if said and given and not said & given:
         return [Finding("modality nearby", "turns permission into duty, or duty into permission")]
@@ -221,15 +230,19 @@ def _check_without(claim: str, evidence: Evidence) -> list[Finding]:
         lacking = stems(match[1])
         needed = re.split(_NEEDS, evidence.nearest, maxsplit=1)[1:]
         told = _WITHOUT.findall(evidence.nearest)
-        if lacking and needed and lacking <= stems(needed[0]) and not any(
-            lacking & stems(other) for other in told
+        if (
+            lacking
+            and needed
+            and lacking <= stems(needed[0])
+            and not any(lacking & stems(other) for other in told)
         ):
             return [Finding("without", f"the evidence says that it needs {match[1].strip()}", True)]
     return []
 
 
 _CHECKS: tuple[Callable[[str, Evidence], list[Finding]], ...] = (
-    check_numbers, check_figures, check_dates, check_statutes, _check_names, _check_source,
+    check_numbers, check_figures, check_bounds, check_dates, check_statutes, _check_names,
+    _check_source,
     _check_negation, _check_modality, _check_actors, _check_jurisdiction, _check_right,
     _check_condition, _check_quantifier, _check_without, check_changed_words, check_exchanged,
     check_order, check_permission, check_place,

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from assistant.contrast import NEAR_COPY
 from assistant.embeddings import SentenceTransformerEmbedder
 from assistant.index import Vectors
 from assistant.lexical import Lexicon
@@ -22,6 +23,7 @@ from assistant.wording import clauses, stems
 
 CARRYING = 3  # sentences that may carry one claim together
 MIN_GAIN = 0.12  # share of a claim's weight that another sentence must add
+AKIN = 0.42  # cosine of two single words; 28 of 30 pairs of synonyms tried lie above it
 RARE = 3.0  # idf from which a term is rare: in less than one of 20 passages
 _WORD = re.compile(r"[^\W_]+")
 FEATURES = (
@@ -80,6 +82,28 @@ class Likeness:
             spans={pid: tuple(sorted(positions)) for pid, positions in spans.items()},
             nearest=tuple(c.text for c in carrying),
         )
+
+    def foreign_word(self, claim: str, sentence: str) -> tuple[str, str] | None:
+        """Return (new word, old word) where a near copy has a word unlike the one it replaces.
+
+        "images" for "pictures" is style; "passport" for "invoice" is another claim. None when
+        the claim is no near copy, or every new word is akin to an old one.
+        """
+        mine, theirs = (_WORD.findall(text.lower()) for text in (claim, sentence))
+        matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+        if matcher.ratio() < NEAR_COPY:
+            return None
+        known = stems(sentence)
+        for tag, start, end, from_, to in matcher.get_opcodes():
+            new = [w for w in mine[start:end] if (s := stems(w)) and not s <= known]
+            old = [w for w in theirs[from_:to] if stems(w)]
+            if tag == "replace" and new and old:
+                vectors = np.asarray(self._embedder.embed_documents([*new, *old]))
+                likeness = (vectors[: len(new)] @ vectors[len(new) :].T).max(axis=1)
+                worst = int(likeness.argmin())
+                if likeness[worst] < AKIN:
+                    return new[worst], old[0]
+        return None
 
     def _candidates(self, claim: str, cited: Sequence[Passage]) -> list[_Candidate]:
         vector = np.asarray(self._embedder.embed_query(claim), dtype=np.float32)

@@ -34,9 +34,7 @@ class Assistant:
         self._follow_index()
         return self._chain.invoke(Message(question, tuple(history)))
 
-    def stream(
-        self, question: str, history: Sequence[Turn] = ()
-    ) -> Iterator[AnswerChunk | Answer]:
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerChunk | Answer]:
         """Yield what is verified so far while a chat model writes, and the answer at the end.
 
         Raises InputError when there is no question to answer.

@@ -13,18 +13,9 @@ from functools import lru_cache
 import Stemmer
 
 MUST, MAY = "must", "may"
-_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen twenty""".split()  # noqa: SIM905
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-         "eighty": 80, "ninety": 90}  # fmt: skip
-_UNITS = r"(?:business |working |calendar )?(?:minute|hour|day|week|month|year)s?\b"
-_NUMBER_WORD = re.compile(
-    rf"\b(?:({'|'.join(_TENS)})[- ]({'|'.join(_ONES[1:10])})|"
-    rf"({'|'.join([*_ONES[2:], *list(_TENS)[1:]])}))\b",
-    re.I,
-)
 JURISDICTIONS: Mapping[str, str] = {
-    "the United States": r"\b(?:US|U\.S\.|USA|United States|American|California|New York)\b|"
+    "the United States": r"\b(?:US|USC|U\.S\.(?:C\.)?|USA|United States|American|"
+    r"California|New York)\b|"
     r"\bfederal\b",
     "the European Union": r"\b(?:EU|European|Europe)\b",
     "the United Kingdom": r"\b(?:UK|United Kingdom|British|Britain|England|English court)\b",
@@ -47,7 +38,8 @@ RIGHTS: Mapping[str, str] = {
     "likeness": r"(?i:\blikeness|\bpublicity\b|\bprivacy\b)",
 }
 _STRONG: Mapping[str, str] = {
-    "all": r"all|every|each|any(?! of)|any(?:one|body|where|thing)|every(?:one|body|thing)|whole|both|"
+    "all": r"all|every|each|any(?! of)|any(?:one|body|where|thing)|"
+    r"every(?:one|body|thing)|whole|both|"
     r"whatever|whoever",
     "always": r"always|automatically|in every case|guaranteed|necessarily|inevitably|certainly",
     "never": r"never|under no circumstances|impossible",
@@ -57,8 +49,10 @@ _STRONG: Mapping[str, str] = {
     "at once": r"immediately|at once|instantly|right away",
 }
 HEDGES = re.compile(
-    r"\b(?:usually|normally|often|generally|some|many|most|mostly|may|can|could|one|rarely|sometimes|"
-    r"not automatically|mainly|depends|typically|possibly|perhaps|probably|likely|as a rule|in general|tends?|might|few|reported|according to|says)\b",
+    r"\b(?:usually|normally|often|generally|some|many|(?<!at )most|mostly|(?-i:may)|can|could|one|rarely|"
+    r"sometimes|"
+    r"not automatically|mainly|depends|typically|possibly|perhaps|probably|likely|"
+    r"as a rule|in general|tends?|might|few|reported|according to|says)\b",
     re.I,
 )
 _ACTORS: Mapping[str, str] = {
@@ -85,7 +79,8 @@ _CLAUSE = re.compile(
 _MODALS = (
     (r"\b(?:do(?:es)? not (?:have|need) to|need not)\b", "may not have to"),
     (
-        r"\b(?:must|ha(?:s|ve) to|(?:is|are) required to|is obliged to|needs? to|required|mandatory|compulsory|obligatory)\b",
+        r"\b(?:must|ha(?:s|ve) to|(?:is|are) required to|is obliged to|needs? to|required|"
+        r"mandatory|compulsory|obligatory)\b",
         "must",
     ),
     (r"\b(?:is|are) (?:allowed|free|permitted|able) to\b|\b(?:can|could|might|may)\b", "may"),
@@ -97,7 +92,8 @@ _OPPOSITES = {
     "refused": "not accept", "rejects": "does not accept", "forbids": "does not allow",
     "forbidden": "not allowed", "prohibits": "does not allow", "prohibited": "not allowed",
     "bars": "does not allow", "barred": "not allowed", "unregistered": "not registered",
-    "without": "not with", "neither": "not", "nor": "not", "none": "not", "no": "not", "never": "not",
+    "without": "not with", "neither": "not", "nor": "not", "none": "not", "no": "not",
+    "never": "not",
     "nobody": "not", "no one": "not", "nothing": "not", "nowhere": "not",
     "unpaid": "not paid", "unable": "not able", "secret": "not show", "avoid": "do not use",
     "stays open": "does not close", "remains open": "does not close", "stay open": "do not close",
@@ -120,6 +116,20 @@ _EMPTY = frozenset(
 _stemmer = Stemmer.Stemmer("english")
 
 
+_COURTESY = re.compile(
+    r"^(?:hi|hello|hey|dear .*|good (?:morning|day|evening)|thanks?|thank you.*|welcome|"
+    r"you(?:'re| are) welcome|sure|of course|certainly|i hope .*|best regards.*|good luck.*|"
+    r"(?:please )?let me know.*|feel free to ask.*)[\s,.!]*(?:there|everyone)?[\s,.!]*$",
+    re.I,
+)
+
+
+def states_something(text: str) -> bool:
+    """Whether a text makes a claim: not a question, a greeting or a courtesy."""
+    bare = text.strip()
+    return bool(stems(bare)) and not bare.endswith("?") and not _COURTESY.match(bare)
+
+
 def strong_words(text: str) -> frozenset[str]:
     """Return what a text says without exception: all, always, never, only, exactly, fully."""
     return frozenset(
@@ -136,23 +146,6 @@ def stems(text: str) -> frozenset[str]:
 def _sequence(text: str) -> list[str]:
     words = [w.lower().replace("’", "'").removesuffix("'s") for w in _WORD.findall(text)]
     return list(_stemmer.stemWords([w for w in words if w not in _EMPTY]))
-
-
-@lru_cache(maxsize=4096)
-def normalised(text: str) -> str:
-    """Return a text with number words as digits: "twenty-one days" is "21 days"."""
-    text = re.sub(r"\bhalf a year\b", "6 months", text, flags=re.I)
-    text = re.sub(r"\ba year\b(?! later)", "1 year", text, flags=re.I)
-    text = re.sub(r"(?<!-)\bone(?= " + _UNITS + ")", "1", text, flags=re.I)
-    text = re.sub(r"(?<=\d) percent(?:age)?\b|(?<=\d) per cent\b", " %", text)
-    return _NUMBER_WORD.sub(_digits, text)
-
-
-def _digits(match: re.Match[str]) -> str:
-    if match[1]:
-        return str(_TENS[match[1].lower()] + _ONES.index(match[2].lower()))
-    word = match[3].lower()
-    return str(_TENS.get(word) or _ONES.index(word))
 
 
 def mentioned(table: Mapping[str, str], text: str) -> frozenset[str]:

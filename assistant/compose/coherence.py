@@ -24,7 +24,9 @@ LOST_CONTEXT = "leans on a sentence that was removed"
 NO_ITEMS = "leads into a list of which nothing is left"
 
 
-def coherent(checked: Sequence[Checked], *, done: bool = True) -> tuple[list[Checked], list[Removed]]:
+def coherent(
+    checked: Sequence[Checked], *, done: bool = True
+) -> tuple[list[Checked], list[Removed]]:
     """Return what may be shown, in order, and what was removed, with reasons.
 
     While a reply is still being written (`done` is False) a lead-in at its end waits for the

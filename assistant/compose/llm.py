@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
 from assistant.compose.reading import Abandoned, is_transient, read_reply
 from assistant.errors import ChatModelError, SettingsError
@@ -75,28 +75,42 @@ def compose_llm(
     `seconds`; a sentence that was cut off, then or by the limit of tokens, is left out.
     Raises ChatModelError when the model fails twice or writes nothing usable.
     """
-    messages = build_messages(query, passages)
-    for attempt in (1, 2):
-        text, cut = "", False
-        try:
-            for text, cut in read_reply(model, messages, seconds):
-                complete = parse_reply(text, passages)[:-1]  # the last one may go on
-                if watch and complete:
-                    watch(complete)
-            break
-        except Abandoned:
-            raise
-        except Exception as error:  # every provider has its own tree of errors
-            if attempt == 1 and not text and is_transient(error):
-                logger.warning("the chat model %s failed (%s); once more", name, error)
-                continue
-            what = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
-            raise ChatModelError(f"the chat model {name} failed ({what})") from error
+    try:
+        text, cut = _listen(model, build_messages(query, passages), passages, seconds, watch)
+    except Abandoned:
+        raise
+    except Exception as error:  # every provider has its own tree of errors
+        what = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
+        raise ChatModelError(f"the chat model {name} failed ({what})") from error
     statements = parse_reply(text, passages)
     statements = statements[:-1] if cut else statements
     if not statements:
         raise ChatModelError(f"the chat model {name} gave no usable text")
     return Draft(statements, name)
+
+
+def _listen(
+    model: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    passages: Sequence[ScoredPassage],
+    seconds: float,
+    watch: Watch | None,
+    *,
+    again: bool = True,
+) -> tuple[str, bool]:
+    """Return the reply and whether it was cut off; try once more if nothing came at all."""
+    text, cut = "", False
+    try:
+        for text, cut in read_reply(model, messages, seconds):  # noqa: B007 - the last one counts
+            complete = parse_reply(text, passages)[:-1] if watch else ()  # the last may go on
+            if watch and complete:
+                watch(complete)
+    except Exception as error:
+        if text or not again or not is_transient(error):
+            raise
+        logger.warning("the chat model failed (%s); once more", error)
+        return _listen(model, messages, passages, seconds, watch, again=False)
+    return text, cut
 
 
 def build_messages(

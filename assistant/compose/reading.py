@@ -20,7 +20,7 @@ _STOPPED = ("finish_reason", "stop_reason", "done_reason")  # OpenAI, Anthropic,
 _CUT = ("length", "max_tokens", "MAX_TOKENS")
 
 
-class Abandoned(Exception):  # noqa: N818 - no error: nobody waits for the answer any more
+class Abandoned(Exception):
     """Whoever asked has gone; the reply is not read to its end."""
 
 
@@ -32,10 +32,10 @@ def read_reply(
     Cut off means the limit of tokens, or more than `seconds` since the start.
     """
     deadline = time.monotonic() + seconds
-    raw = ""
+    raw, cut = "", False
     for chunk in model.stream(list(messages)):
         raw += str(chunk.text)
-        cut = any(chunk.response_metadata.get(key) in _CUT for key in _STOPPED)
+        cut = cut or any(chunk.response_metadata.get(key) in _CUT for key in _STOPPED)
         late = time.monotonic() > deadline
         yield visible(raw), cut or late
         if late:
