@@ -49,8 +49,8 @@ _STRONG: Mapping[str, str] = {
     "at once": r"immediately|at once|instantly|right away",
 }
 HEDGES = re.compile(
-    r"\b(?:usually|normally|often|generally|some|many|(?<!at )most|mostly|(?-i:may)|can|could|one|rarely|"
-    r"sometimes|"
+    r"\b(?:usually|normally|often|generally|some|many|(?<!at )most|mostly|(?-i:may)|can|could|one|"
+    r"rarely|sometimes|"
     r"not automatically|mainly|depends|typically|possibly|perhaps|probably|likely|"
     r"as a rule|in general|tends?|might|few|reported|according to|says)\b",
     re.I,
