@@ -102,13 +102,13 @@ class Verifier:
 
     def check(self, statement: DraftStatement, passages: Mapping[str, Passage]) -> Support:
         """Return whether the passages that the statement cites carry it."""
-        if not states_something(statement.text):
-            return Support(0.0, {}, ("states nothing that could be checked",))
         cited = [passages[pid] for pid in dict.fromkeys(statement.evidence) if pid in passages]
         if not cited:
             return Support(0.0, {}, ("cites no passage",))
         if spans := _verbatim(statement.text, cited):
             return Support(1.0, spans)
+        if not states_something(statement.text):
+            return Support(0.0, {}, ("states nothing that could be checked",))
         return self._decide(statement.text, self.examine(statement.text, cited))
 
     def examine(self, text: str, cited: Sequence[Passage]) -> Examined:

@@ -175,7 +175,7 @@ class _Scripted(BaseChatModel):
 
 
 def _streamed(*contents: Any, **options: Any) -> Draft:
-    chunks = [c if isinstance(c, AIMessageChunk) else AIMessageChunk(c) for c in contents]
+    chunks = [c if isinstance(c, AIMessageChunk) else AIMessageChunk(content=c) for c in contents]
     seconds = options.pop("seconds", 60.0)
     return compose_llm(
         _Scripted(chunks=chunks, **options), "fake:model", QUERY, PASSAGES, seconds=seconds
@@ -200,7 +200,7 @@ def test_a_failure_that_stays_is_not_tried_for_ever(errors: list[Exception]) -> 
 
 
 def test_a_sentence_cut_off_by_the_limit_of_tokens_is_left_out() -> None:
-    cut = AIMessageChunk(" A raw file is", response_metadata={"finish_reason": "length"})
+    cut = AIMessageChunk(content=" A raw file is", response_metadata={"finish_reason": "length"})
     draft = _streamed("The wait is ten days [1].", cut)
     assert [s.text for s in draft.statements] == ["The wait is ten days."]
 
@@ -216,11 +216,11 @@ def test_thoughts_of_a_reasoning_model_are_no_part_of_the_answer() -> None:
 
 
 def test_content_in_blocks_is_read_without_its_reasoning() -> None:
-    blocks = [
+    blocks: list[str | dict[Any, Any]] = [
         {"type": "reasoning", "reasoning": "Ten days, I think.", "index": 0},
         {"type": "text", "text": "The wait is ten days [1].", "index": 1},
     ]
-    draft = _streamed(AIMessageChunk(blocks))
+    draft = _streamed(AIMessageChunk(content=blocks))
     assert [s.text for s in draft.statements] == ["The wait is ten days."]
 
 
@@ -228,7 +228,9 @@ def test_what_is_complete_is_reported_while_the_model_writes() -> None:
     seen: list[list[str]] = []
     compose_llm(
         _Scripted(
-            chunks=[AIMessageChunk(word + " ") for word in ("One", "[1].", "Two", "[1].", "End")]
+            chunks=[
+                AIMessageChunk(content=word + " ") for word in ("One", "[1].", "Two", "[1].", "End")
+            ]
         ),
         "fake:model",
         QUERY,
