@@ -43,7 +43,8 @@ NEAR_COPY = "likeness of wording"
 CROSSED = (
     "negation",
     "negation nearby",
-    "polarity",
+    "negation dropped",
+    "negation added",
     "modality",
     "actor",
     "replaced",

@@ -15,9 +15,10 @@ from dataclasses import dataclass, field, replace
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable, RunnableBranch, RunnableLambda
 
+from assistant.compose.coherence import coherent
 from assistant.compose.extractive import GENERATOR, compose_extractive
 from assistant.compose.finish import number_citations, render_text
-from assistant.compose.llm import compose_llm, load_chat_model
+from assistant.compose.llm import Watch, compose_llm, load_chat_model
 from assistant.conflicts import conflict_notes
 from assistant.embeddings import SentenceTransformerEmbedder, load_embedder
 from assistant.entailment import load_entailment
@@ -58,6 +59,7 @@ class Message:
     text: str
     history: tuple[Turn, ...] = ()
     language: Language | None = None  # None: detected
+    watch: Watch | None = None  # gets a chat model's statements while it writes
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,12 @@ def _compose(work: Work, parts: Parts) -> Draft:
     if parts.chat_model is not None:
         try:
             return compose_llm(
-                parts.chat_model, parts.settings.chat_model, work.query, work.passages
+                parts.chat_model,
+                parts.settings.chat_model,
+                work.query,
+                work.passages,
+                seconds=parts.settings.chat_timeout,
+                watch=work.message.watch,
             )
         except ChatModelError as error:
             logger.warning("%s; falling back to the extractive composer", error)
@@ -233,15 +240,8 @@ def _verified(work: Work, parts: Parts) -> Answer:
 def _check(
     draft: Draft, parts: Parts
 ) -> tuple[list[tuple[DraftStatement, Support]], list[Removed]]:
-    kept: list[tuple[DraftStatement, Support]] = []
-    removed: list[Removed] = []
-    for statement in draft.statements:
-        support = parts.verifier.check(statement, parts.index.passages)
-        if support.supported:
-            kept.append((statement, support))
-        else:
-            removed.append(Removed(text=statement.text, reasons=support.reasons))
-    return kept, removed
+    passages = parts.index.passages
+    return coherent([(s, parts.verifier.check(s, passages)) for s in draft.statements])
 
 
 def _follow_ups(work: Work, cited: set[str]) -> tuple[str, ...]:

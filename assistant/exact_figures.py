@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from assistant.figures import Figure, figures_in
-from assistant.wording import normalised
+from assistant.numerals import normalised
 
 Kind = Literal[
-    "number", "unit", "figure elsewhere", "date", "statute", "name", "source", "negation",
-    "negation nearby", "polarity", "modality", "modality nearby", "actor", "actor new",
+    "number", "unit", "bound", "figure elsewhere", "date", "statute", "name", "source", "negation",
+    "negation nearby", "negation dropped", "negation added", "modality", "modality nearby",
+    "actor", "actor new",
     "jurisdiction", "jurisdiction elsewhere", "jurisdiction dropped", "right", "right elsewhere",
-    "condition", "quantifier", "hedge",
+    "condition", "quantifier", "hedge", "changed word", "exchanged", "permission", "without",
 ]  # fmt: skip
 KINDS: tuple[str, ...] = get_args(Kind)
 
@@ -26,7 +27,11 @@ _MONTH = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|March|April|May|June|July|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
-_DATE = re.compile(rf"(?:(\d{{1,2}}) )?\b({_MONTH})\b(?: (\d{{1,2}})\b,?)?(?: (\d{{4}}))?")
+_MONTHS = """January February March April May June July August September October November
+    December""".split()  # noqa: SIM905 - reads better than a list of strings
+_DATE = re.compile(
+    rf"(?:(\d{{1,2}}) )?\b({_MONTH})\b\.?(?: (\d{{1,2}})(?:st|nd|rd|th)?\b,?)?(?: (\d{{4}}))?"
+)
 _STATUTE = re.compile(
     r"(?:\d+ (?:USC|U\.S\.C\.) |§+ ?|[Ss]ections? |[Aa]rticles? )(\d+(?:\([a-z0-9]+\))*)"
 )
@@ -54,6 +59,7 @@ class Evidence:
     best: str  # the nearest sentence
     nearest: str  # all sentences that carry the claim
     everything: str  # titles, headings and text of all that is cited
+    sentences: tuple[str, ...] = ()  # those of `nearest`, one by one
 
 
 def numbers_in(text: str) -> set[str]:
@@ -63,12 +69,16 @@ def numbers_in(text: str) -> set[str]:
 
 def check_numbers(claim: str, evidence: Evidence) -> list[Finding]:
     """Check that every number of the claim stands in the evidence."""
-    mine, written = numbers_in(normalised(claim)), numbers_in(claim)
-    known = numbers_in(normalised(evidence.everything)) | numbers_in(evidence.everything)
+    claim = _spelt_dates(claim)
+    mine = numbers_in(normalised(claim))
+    written = mine & numbers_in(claim)
+    everything = _spelt_dates(evidence.everything)
+    known = numbers_in(normalised(everything)) | numbers_in(everything)
     if missing := sorted(mine - known):
         strict = bool(written & set(missing) or (len(missing) and _counts(claim, missing)))
         return [Finding("number", f"{', '.join(missing)} stands in no cited passage", strict)]
-    nearby = numbers_in(normalised(evidence.nearest)) | numbers_in(evidence.nearest)
+    nearest = _spelt_dates(evidence.nearest)
+    nearby = numbers_in(normalised(nearest)) | numbers_in(nearest)
     if mine - nearby:
         return [
             Finding(
@@ -102,6 +112,38 @@ def check_figures(claim: str, evidence: Evidence) -> list[Finding]:
     return []
 
 
+def check_bounds(claim: str, evidence: Evidence) -> list[Finding]:
+    """Check that "at least" has not become "at most", nor "within" "after"."""
+    given = _bounds(evidence.everything)
+    for figure, bounds in _bounds(claim).items():
+        there = given.get(figure, frozenset())
+        if bounds and there and not bounds & there:
+            return [
+                Finding("bound", f"{figure} is a limit of the other kind in the evidence", True)
+            ]
+    return []
+
+
+_LEAST = r"at least|a minimum of|minimum|more than|over|after|from"
+_MOST = r"at most|up to|a maximum of|maximum|less than|under|within|by"
+_BOUND = re.compile(
+    rf"\b(?:(?P<most>no more than|not more than|not after|no later than)|(?P<none>no less than|"
+    rf"not less than|not before|no earlier than)|(?P<least>{_LEAST})|(?P<max>{_MOST}))"
+    r"(?: (?:about|the|another|a total of))? (?:[A-Z]{3} |[€$£])?(\d[\d.,]*)",
+    re.I,
+)
+
+
+def _bounds(text: str) -> dict[str, frozenset[str]]:
+    """Return, for each figure with a limit, whether it is the least or the most."""
+    found: dict[str, frozenset[str]] = {}
+    for match in _BOUND.finditer(normalised(text)):
+        figure = match[5].replace(",", "").rstrip(".")
+        kind = "most" if match["most"] or match["max"] else "least"
+        found[figure] = found.get(figure, frozenset()) | {kind}
+    return found
+
+
 def _rhythm(text: str) -> set[str]:
     return {(a or b).lower().replace("dai", "day") for a, b in _EVERY.findall(text)}
 
@@ -117,11 +159,24 @@ def _figure_name(figure: Figure) -> str:
 
 
 def _dates(text: str) -> list[tuple[str, str, str]]:
+    """Return (day, month, year) of each date; what it does not state is empty."""
     return [
         (m[1] or m[3] or "", m[2].lower()[:3], m[4] or "")
-        for m in _DATE.finditer(text)
-        if m[2] != "May" or m[1] or m[4]
+        for m in _DATE.finditer(_spelt_dates(text))
+        if m[2] != "May" or m[1] or m[3] or m[4]
     ]
+
+
+def _spelt_dates(text: str) -> str:
+    """Return a text with 2023-05-30, 30.5.2023 and 30/05/2023 as "30 May 2023"."""
+
+    def spelt(year: str, month: str, day: str) -> str:
+        known = 1 <= int(month) <= 12
+        return f"{int(day)} {_MONTHS[int(month) - 1]} {year}" if known else f"{day}/{month}/{year}"
+
+    text = re.sub(r"\b(\d{4})-(\d{2})-(\d{2})\b", lambda m: spelt(m[1], m[2], m[3]), text)
+    text = re.sub(r"\b(\d{1,2})([./])(\d{1,2})\2(\d{4})\b", lambda m: spelt(m[4], m[3], m[1]), text)
+    return re.sub(r"\b(\d{1,2})(?:st|nd|rd|th)(?: day)?(?: of)?(?= [A-Z])", r"\1", text)
 
 
 def check_dates(claim: str, evidence: Evidence) -> list[Finding]:

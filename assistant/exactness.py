@@ -12,10 +12,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from assistant.contrast import (
+    check_changed_words,
+    check_exchanged,
+    check_order,
+    check_permission,
+    check_place,
+)
 from assistant.exact_figures import (
     KINDS,
     Evidence,
     Finding,
+    check_bounds,
     check_dates,
     check_figures,
     check_numbers,
@@ -28,7 +36,6 @@ from assistant.wording import (
     MAY,
     MUST,
     RIGHTS,
-    STRONG,
     actor_pairs,
     actors_in,
     conditions,
@@ -37,6 +44,7 @@ from assistant.wording import (
     negated_pairs,
     polarities,
     stems,
+    strong_words,
 )
 
 __all__ = ["KINDS", "Evidence", "Finding", "findings", "numbers_in"]
@@ -53,7 +61,9 @@ _SOURCE = re.compile(
 
 def findings(claim: str, nearest: Sequence[str], everything: Iterable[str]) -> tuple[Finding, ...]:
     """Return what the evidence does not bear out, in the order of the checks."""
-    evidence = Evidence("".join(nearest[:1]), " ".join(nearest), "\n".join(everything))
+    evidence = Evidence(
+        "".join(nearest[:1]), " ".join(nearest), "\n".join(everything), tuple(nearest)
+    )
     return tuple(finding for check in _CHECKS for finding in check(claim, evidence))
 
 
@@ -78,29 +88,29 @@ def _check_source(claim: str, evidence: Evidence) -> list[Finding]:
         named = stems(match[1] or match[2])
         if named and len(named - stems(evidence.nearest)) > 0.4 * len(named):
             who = (match[1] or match[2]).strip()
-            return [Finding("source", f"the evidence does not say it comes from {who}")]
+            return [Finding("source", f"the evidence does not say it comes from {who}", True)]
     return []
 
 
 def _check_negation(claim: str, evidence: Evidence) -> list[Finding]:
+    found: list[Finding] = []
     theirs = polarities(evidence.nearest)
-    for words, nots in polarities(claim):
-        if len(words) > 1 and _opposed(words, nots, theirs):
-            return [Finding("negation", "says the opposite of the nearest sentence")]
+    if any(len(words) > 1 and _opposed(words, nots, theirs) for words, nots in polarities(claim)):
+        found.append(Finding("negation", "says the opposite of the nearest sentence"))
     mine_not, mine_plain = negated_pairs(claim)
     best_not, best_plain = negated_pairs(evidence.best)
     near_not, _ = negated_pairs(evidence.nearest)
-    denied = (mine_not & best_plain) - near_not
-    claimed = (mine_plain & best_not) - best_plain - mine_not
-    if denied or claimed:
-        return [Finding("negation nearby", "may say the opposite of the nearest sentence")]
-    if bool(mine_not) != bool(best_not):
-        return [
-            Finding(
-                "polarity", "only one of claim and nearest sentence says that something is not so"
-            )
-        ]
-    return []
+    if (mine_not & best_plain) - near_not or (mine_plain & best_not) - best_plain - mine_not:
+        found.append(Finding("negation nearby", "may say the opposite of the nearest sentence"))
+    if best_not and not mine_not:
+        found.append(
+            Finding("negation dropped", "the nearest sentence says that something is not so")
+        )
+    if mine_not and not best_not:
+        found.append(
+            Finding("negation added", "the nearest sentence does not say that something is not so")
+        )
+    return found
 
 
 def _opposed(
@@ -123,7 +133,11 @@ def _check_modality(claim: str, evidence: Evidence) -> list[Finding]:
         there = {m for v, m in theirs if v == verb}
         if there and modal not in there:
             other = words[next(iter(there))]
-            return [Finding("modality", f'says "{words[modal]}" where the evidence says "{other}"')]
+            return [
+                Finding(
+                    "modality", f'says "{words[modal]}" where the evidence says "{other}"', True
+                )
+            ]
     said, given = {m for _, m in mine}, {m for _, m in theirs}
     if said and given and not said & given:
         return [Finding("modality nearby", "turns permission into duty, or duty into permission")]
@@ -136,14 +150,14 @@ def _check_actors(claim: str, evidence: Evidence) -> list[Finding]:
     for actor, act in sorted(mine):
         others = {a for a, there in theirs if there == act}
         if others and actor not in others and not {"you", actor} & others and actor != "you":
-            found.append(Finding("actor", f"the evidence says it of the {'/'.join(sorted(others))}, not of the {actor}"))  # fmt: skip # noqa: E501
+            found.append(Finding("actor", f"the evidence says it of the {'/'.join(sorted(others))}, not of the {actor}", True))  # fmt: skip # noqa: E501
             break
     not_done = {(a, act.removeprefix("not ")) for a, act in theirs if act.startswith("not ")}
     parties = {"you": ("you", "seller")}
     for actor, act in sorted(mine):
         same = {(other, act) for other in parties.get(actor, (actor,))}
         if same & not_done and not same & theirs:
-            found.append(Finding("actor", f"the evidence says that the {actor} does not"))
+            found.append(Finding("actor", f"the evidence says that the {actor} does not", True))
             break
     new = actors_in(claim) - actors_in(evidence.nearest) - {"you"}
     if new:
@@ -159,7 +173,7 @@ def _check_jurisdiction(claim: str, evidence: Evidence) -> list[Finding]:
         ]
     if mine and best and not mine & best:
         where = ", ".join(sorted(best))
-        return [Finding("jurisdiction elsewhere", f"the nearest sentence is about {where}")]
+        return [Finding("jurisdiction elsewhere", f"the nearest sentence is about {where}", True)]
     if best and not mine:
         return [
             Finding(
@@ -172,7 +186,7 @@ def _check_jurisdiction(claim: str, evidence: Evidence) -> list[Finding]:
 def _check_right(claim: str, evidence: Evidence) -> list[Finding]:
     mine, best = mentioned(RIGHTS, claim), mentioned(RIGHTS, evidence.best)
     if missing := mine - mentioned(RIGHTS, evidence.everything):
-        return [Finding("right", f"the evidence is not about {', '.join(sorted(missing))}")]
+        return [Finding("right", f"the evidence is not about {', '.join(sorted(missing))}", True)]
     if mine - best and best - mine:
         return [
             Finding("right elsewhere", f"the nearest sentence is about {', '.join(sorted(best))}")
@@ -180,21 +194,25 @@ def _check_right(claim: str, evidence: Evidence) -> list[Finding]:
     return []
 
 
+_EXCEPTS = re.compile(r"\W*(?:only|unless|except|provided)\b", re.I)
+
+
 def _check_condition(claim: str, evidence: Evidence) -> list[Finding]:
     mine = stems(claim)
-    if conditions(claim):
-        return []
+    conditional = bool(conditions(claim))
     for condition, rest in conditions(evidence.nearest):
+        if conditional and not _EXCEPTS.match(condition):
+            continue  # the claim may put the condition in other words, as in "once" for "after"
         of_rest, of_condition = stems(rest), stems(condition)
         told = len(of_rest & mine) >= 0.4 * len(of_rest)
         if told and len(of_condition & mine) <= 0.34 * len(of_condition):
-            return [Finding("condition", f"leaves out a condition: {condition.strip()}")]
+            return [Finding("condition", f"leaves out a condition: {condition.strip()}", True)]
     return []
 
 
 def _check_quantifier(claim: str, evidence: Evidence) -> list[Finding]:
     found: list[Finding] = []
-    mine, theirs = set(STRONG.findall(claim.lower())), set(STRONG.findall(evidence.nearest.lower()))
+    mine, theirs = (strong_words(text) for text in (claim, evidence.nearest))
     if new := mine - theirs:
         found.append(Finding("quantifier", f'the evidence does not say "{sorted(new)[0]}"'))
     if HEDGES.search(evidence.nearest) and not HEDGES.search(claim):
@@ -202,8 +220,30 @@ def _check_quantifier(claim: str, evidence: Evidence) -> list[Finding]:
     return found
 
 
+_WITHOUT = re.compile(r"\bwithout (?:the |an? |any |your )?([^,.;]+)")
+_NEEDS = r"\b(?:needs?|requires?|asks? for|must|only with|demands?)\b"
+
+
+def _check_without(claim: str, evidence: Evidence) -> list[Finding]:
+    """Check that nothing is said to go without what the evidence says is needed."""
+    for match in _WITHOUT.finditer(claim):
+        lacking = stems(match[1])
+        needed = re.split(_NEEDS, evidence.nearest, maxsplit=1)[1:]
+        told = _WITHOUT.findall(evidence.nearest)
+        if (
+            lacking
+            and needed
+            and lacking <= stems(needed[0])
+            and not any(lacking & stems(other) for other in told)
+        ):
+            return [Finding("without", f"the evidence says that it needs {match[1].strip()}", True)]
+    return []
+
+
 _CHECKS: tuple[Callable[[str, Evidence], list[Finding]], ...] = (
-    check_numbers, check_figures, check_dates, check_statutes, _check_names, _check_source,
+    check_numbers, check_figures, check_bounds, check_dates, check_statutes, _check_names,
+    _check_source,
     _check_negation, _check_modality, _check_actors, _check_jurisdiction, _check_right,
-    _check_condition, _check_quantifier,
+    _check_condition, _check_quantifier, _check_without, check_changed_words, check_exchanged,
+    check_order, check_permission, check_place,
 )  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from assistant.calibration import Calibration, load_calibration
@@ -18,8 +19,10 @@ from assistant.embeddings import SentenceTransformerEmbedder
 from assistant.exactness import KINDS, Finding, findings, numbers_in
 from assistant.index import Vectors
 from assistant.lexical import Lexicon
-from assistant.likeness import Likeness
+from assistant.likeness import Likeness, Measured
+from assistant.sentences import split_sentences
 from assistant.types import DraftStatement, Passage
+from assistant.wording import states_something
 
 __all__ = ["Entailment", "Examined", "Support", "Verifier", "numbers_in"]
 
@@ -104,13 +107,15 @@ class Verifier:
             return Support(0.0, {}, ("cites no passage",))
         if spans := _verbatim(statement.text, cited):
             return Support(1.0, spans)
+        if not states_something(statement.text):
+            return Support(0.0, {}, ("states nothing that could be checked",))
         return self._decide(statement.text, self.examine(statement.text, cited))
 
     def examine(self, text: str, cited: Sequence[Passage]) -> Examined:
         """Return the features and findings of a statement that does not stand word for word."""
         measured = self._likeness.measure(text, cited)
         everything = [f"{p.document_title}\n{p.section}\n{p.text}" for p in cited]
-        found = findings(text, measured.nearest, everything)
+        found = (*findings(text, measured.nearest, everything), *self._foreign(text, measured))
         kinds: set[str] = {finding.kind for finding in found}
         exact = {kind: float(kind in kinds) for kind in KINDS}
         return Examined(
@@ -118,6 +123,14 @@ class Verifier:
             findings=found,
             spans=measured.spans,
             nearest=measured.nearest,
+        )
+
+    def _foreign(self, text: str, measured: Measured) -> tuple[Finding, ...]:
+        pair = self._likeness.foreign_word(text, "".join(measured.nearest[:1]))
+        if pair is None:
+            return ()
+        return (
+            Finding("changed word", f'says "{pair[0]}" where the evidence says "{pair[1]}"', True),
         )
 
     def _decide(self, text: str, examined: Examined) -> Support:
@@ -139,9 +152,38 @@ class Verifier:
 
 
 def _verbatim(text: str, cited: Sequence[Passage]) -> dict[str, tuple[int, ...]]:
-    """Return where the statement stands word for word."""
+    """Return where each sentence of the statement stands word for word; {} unless all do."""
+    whole = _verbatim_sentence(text, cited)
+    if whole:
+        return whole
+    sentences = split_sentences(text)
+    found = [_verbatim_sentence(sentence, cited) for sentence in sentences]
+    if len(sentences) < 2 or not all(found):
+        return {}
+    merged: dict[str, set[int]] = {}
+    for spans in found:
+        for passage_id, positions in spans.items():
+            merged.setdefault(passage_id, set()).update(positions)
+    return {passage_id: tuple(sorted(positions)) for passage_id, positions in merged.items()}
+
+
+def _verbatim_sentence(text: str, cited: Sequence[Passage]) -> dict[str, tuple[int, ...]]:
+    plain = _plain(text)
     return {
         passage.id: found
         for passage in cited
-        if (found := tuple(p for p, s in enumerate(passage.sentences) if s.text == text))
+        if (
+            found := tuple(
+                p
+                for p, s in enumerate(passage.sentences)
+                if s.text == text or _plain(s.text) == plain
+            )
+        )
     }
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
+    """Return a sentence without what does not change it: case of the first letter, spaces, stop."""
+    text = " ".join(text.replace("’", "'").replace("“", '"').replace("”", '"').split())
+    return (text[:1].lower() + text[1:]).rstrip(".")

@@ -14,19 +14,22 @@ from functools import lru_cache
 
 import numpy as np
 
+from assistant.contrast import NEAR_COPY
 from assistant.embeddings import SentenceTransformerEmbedder
 from assistant.index import Vectors
 from assistant.lexical import Lexicon
 from assistant.types import Passage
+from assistant.wording import clauses, stems
 
 CARRYING = 3  # sentences that may carry one claim together
 MIN_GAIN = 0.12  # share of a claim's weight that another sentence must add
+AKIN = 0.42  # cosine of two single words; 28 of 30 pairs of synonyms tried lie above it
 RARE = 3.0  # idf from which a term is rare: in less than one of 20 passages
 _WORD = re.compile(r"[^\W_]+")
 FEATURES = (
     "nearest cosine", "top two cosine", "carried", "covered", "uncovered rare",
     "uncovered terms", "length ratio", "told back", "likeness of wording", "carrying",
-    "inserted", "replaced",
+    "inserted", "replaced", "joined cosine", "best part cosine", "weakest clause", "clauses",
 )  # fmt: skip
 
 
@@ -74,10 +77,33 @@ class Likeness:
         for candidate in carrying:
             spans.setdefault(candidate.passage_id, []).append(candidate.position)
         return Measured(
-            features=self._features(claim, terms, candidates, carrying, everything),
+            features=self._features(claim, terms, candidates, carrying, everything)
+            | self._by_clause(claim, [c.text for c in carrying]),
             spans={pid: tuple(sorted(positions)) for pid, positions in spans.items()},
             nearest=tuple(c.text for c in carrying),
         )
+
+    def foreign_word(self, claim: str, sentence: str) -> tuple[str, str] | None:
+        """Return (new word, old word) where a near copy has a word unlike the one it replaces.
+
+        "images" for "pictures" is style; "passport" for "invoice" is another claim. None when
+        the claim is no near copy, or every new word is akin to an old one.
+        """
+        mine, theirs = (_WORD.findall(text.lower()) for text in (claim, sentence))
+        matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+        if matcher.ratio() < NEAR_COPY:
+            return None
+        known = stems(sentence)
+        for tag, start, end, from_, to in matcher.get_opcodes():
+            new = [w for w in mine[start:end] if (s := stems(w)) and not s <= known]
+            old = [w for w in theirs[from_:to] if stems(w)]
+            if tag == "replace" and new and old:
+                vectors = np.asarray(self._embedder.embed_documents([*new, *old]))
+                likeness = (vectors[: len(new)] @ vectors[len(new) :].T).max(axis=1)
+                worst = int(likeness.argmin())
+                if likeness[worst] < AKIN:
+                    return new[worst], old[0]
+        return None
 
     def _candidates(self, claim: str, cited: Sequence[Passage]) -> list[_Candidate]:
         vector = np.asarray(self._embedder.embed_query(claim), dtype=np.float32)
@@ -128,7 +154,30 @@ class Likeness:
             min(8, len(missing)) / 8, min(2.0, len(claim) / max(1, len(best.text))),
             self._share(best.terms, terms), ratio, len(carrying) / CARRYING, inserted, replaced,
         )  # fmt: skip
-        return dict(zip(FEATURES, values, strict=True))
+        return dict(zip(FEATURES[: len(values)], values, strict=True))
+
+    def _by_clause(self, claim: str, carrying: Sequence[str]) -> dict[str, float]:
+        """Return how near each clause of a claim is to what carries it, whole or in parts.
+
+        A long claim may be near as a whole while one of its clauses is said nowhere.
+        """
+        mine = _told_clauses(claim) or [claim]
+        parts = [*carrying, *(c for s in carrying for c in _told_clauses(s)), " ".join(carrying)]
+        vectors = np.asarray(
+            self._embedder.embed_documents([claim, *mine, *parts]), dtype=np.float32
+        )
+        whole, clauses_, theirs = np.split(vectors, (1, 1 + len(mine)))
+        to_parts = (theirs @ whole[0]).tolist()
+        nearest = (clauses_ @ theirs.T).max(axis=1)
+        weights = [len(stems(clause)) + 1 for clause in mine]
+        return dict(
+            zip(
+                FEATURES[-4:],
+                (to_parts[-1], max(to_parts), float(nearest.min()),
+                 float(np.average(nearest, weights=weights))),
+                strict=True,
+            )
+        )  # fmt: skip
 
     def _weight(self, terms: frozenset[str]) -> float:
         return sum(self._lexicon.idf(term) for term in terms)
@@ -137,6 +186,11 @@ class Likeness:
         """Return the weighted share of terms that are known; 1.0 without terms."""
         total = self._weight(terms)
         return self._weight(terms & known) / total if total else 1.0
+
+
+def _told_clauses(text: str) -> list[str]:
+    """Return the clauses that say something: two telling words or more."""
+    return [clause.strip() for clause in clauses(text) if len(stems(clause)) > 1]
 
 
 def _edits(claim: str, sentence: str) -> tuple[float, float, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from assistant.chain import Message, Parts, build_chain, open_parts
 from assistant.gaps import GapLog, gap_of
@@ -13,6 +13,7 @@ from assistant.index import live_generation
 from assistant.languages import Language
 from assistant.overlay import layered_requests
 from assistant.settings import Settings
+from assistant.streaming import AnswerChunk, stream_answer
 from assistant.types import Answer, RefusedRequest, Turn
 
 logger = logging.getLogger(__name__)
@@ -45,6 +46,17 @@ class Assistant:
         answer = self._chain.invoke(Message(question, tuple(history), language))
         self._note_gap(answer)
         return answer
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerChunk | Answer]:
+        """Yield what is verified so far while a chat model writes, and the answer at the end.
+
+        Raises InputError when there is no question to answer.
+        """
+        self._follow_index()
+        for found in stream_answer(self._chain, self._parts, question, history):
+            if isinstance(found, Answer):
+                self._note_gap(found)
+            yield found
 
     @property
     def parts(self) -> Parts:

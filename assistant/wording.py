@@ -13,18 +13,9 @@ from functools import lru_cache
 import Stemmer
 
 MUST, MAY = "must", "may"
-_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen twenty""".split()  # noqa: SIM905
-_TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
-         "eighty": 80, "ninety": 90}  # fmt: skip
-_UNITS = r"(?:business |working |calendar )?(?:minute|hour|day|week|month|year)s?\b"
-_NUMBER_WORD = re.compile(
-    rf"\b(?:({'|'.join(_TENS)})[- ]({'|'.join(_ONES[1:10])})|"
-    rf"({'|'.join([*_ONES[2:], *list(_TENS)[1:]])}))\b",
-    re.I,
-)
 JURISDICTIONS: Mapping[str, str] = {
-    "the United States": r"\b(?:US|U\.S\.|USA|United States|American|California|New York)\b|"
+    "the United States": r"\b(?:US|USC|U\.S\.(?:C\.)?|USA|United States|American|"
+    r"California|New York)\b|"
     r"\bfederal\b",
     "the European Union": r"\b(?:EU|European|Europe)\b",
     "the United Kingdom": r"\b(?:UK|United Kingdom|British|Britain|England|English court)\b",
@@ -44,16 +35,24 @@ RIGHTS: Mapping[str, str] = {
     "patents": r"(?i:\bpatents?\b)",
     "designs": r"(?i:\b(?:registered |community )?designs?\b)",
     "counterfeits": r"(?i:\bcounterfeit|\bgenuine\b)",
-    "likeness": r"(?i:\blikeness|\bpublicity\b)",
+    "likeness": r"(?i:\blikeness|\bpublicity\b|\bprivacy\b)",
 }
-STRONG = re.compile(
-    r"\b(?:always|never|every|all|anyone|anywhere|completely|entirely|fully|exactly|only|guaranteed|"
-    r"automatically|immediately|in every case|nobody|any (?!of)\w+|freely|simply|whole|both|"
-    r"no one)\b"
-)
+_STRONG: Mapping[str, str] = {
+    "all": r"all|every|each|any(?! of)|any(?:one|body|where|thing)|"
+    r"every(?:one|body|thing)|whole|both|"
+    r"whatever|whoever",
+    "always": r"always|automatically|in every case|guaranteed|necessarily|inevitably|certainly",
+    "never": r"never|under no circumstances|impossible",
+    "only": r"only|solely|exclusively|just|alone",
+    "exactly": r"exactly|precisely",
+    "fully": r"completely|entirely|fully|freely|simply|reliably|safely",
+    "at once": r"immediately|at once|instantly|right away",
+}
 HEDGES = re.compile(
-    r"\b(?:usually|normally|often|generally|some|many|most|mostly|may|can|could|one|rarely|sometimes|"
-    r"not automatically|mainly|depends|typically|possibly|perhaps|reported|according to|says)\b",
+    r"\b(?:usually|normally|often|generally|some|many|(?<!at )most|mostly|(?-i:may)|can|could|one|"
+    r"rarely|sometimes|"
+    r"not automatically|mainly|depends|typically|possibly|perhaps|probably|likely|"
+    r"as a rule|in general|tends?|might|few|reported|according to|says)\b",
     re.I,
 )
 _ACTORS: Mapping[str, str] = {
@@ -80,7 +79,8 @@ _CLAUSE = re.compile(
 _MODALS = (
     (r"\b(?:do(?:es)? not (?:have|need) to|need not)\b", "may not have to"),
     (
-        r"\b(?:must|ha(?:s|ve) to|(?:is|are) required to|is obliged to|needs? to|required)\b",
+        r"\b(?:must|ha(?:s|ve) to|(?:is|are) required to|is obliged to|needs? to|required|"
+        r"mandatory|compulsory|obligatory)\b",
         "must",
     ),
     (r"\b(?:is|are) (?:allowed|free|permitted|able) to\b|\b(?:can|could|might|may)\b", "may"),
@@ -94,11 +94,12 @@ _OPPOSITES = {
     "bars": "does not allow", "barred": "not allowed", "unregistered": "not registered",
     "without": "not with", "neither": "not", "nor": "not", "none": "not", "no": "not",
     "never": "not",
+    "nobody": "not", "no one": "not", "nothing": "not", "nowhere": "not",
     "unpaid": "not paid", "unable": "not able", "secret": "not show", "avoid": "do not use",
     "stays open": "does not close", "remains open": "does not close", "stay open": "do not close",
     "illegal": "not lawful", "unlawful": "not lawful", "unsafe": "not safe",
 }  # fmt: skip
-_OPPOSITE = re.compile(rf"\b({'|'.join(_OPPOSITES)})\b", re.I)
+_OPPOSITE = re.compile(rf"\b({'|'.join(sorted(_OPPOSITES, key=len, reverse=True))})\b", re.I)
 _CONDITION = re.compile(
     r"(?:,? )?\b(?:only )?(?:if|unless|provided(?: that)?|as long as|when|only after|after|without|"
     r"except|as far as)\b [^,;.]+",
@@ -115,6 +116,27 @@ _EMPTY = frozenset(
 _stemmer = Stemmer.Stemmer("english")
 
 
+_COURTESY = re.compile(
+    r"^(?:hi|hello|hey|dear .*|good (?:morning|day|evening)|thanks?|thank you.*|welcome|"
+    r"you(?:'re| are) welcome|sure|of course|certainly|i hope .*|best regards.*|good luck.*|"
+    r"(?:please )?let me know.*|feel free to ask.*)[\s,.!]*(?:there|everyone)?[\s,.!]*$",
+    re.I,
+)
+
+
+def states_something(text: str) -> bool:
+    """Whether a text makes a claim: not a question, a greeting or a courtesy."""
+    bare = text.strip()
+    return bool(stems(bare)) and not bare.endswith("?") and not _COURTESY.match(bare)
+
+
+def strong_words(text: str) -> frozenset[str]:
+    """Return what a text says without exception: all, always, never, only, exactly, fully."""
+    return frozenset(
+        name for name, words in _STRONG.items() if re.search(rf"\b(?:{words})\b", text, re.I)
+    )
+
+
 @lru_cache(maxsize=4096)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of the words of a text that mean something by themselves."""
@@ -126,29 +148,13 @@ def _sequence(text: str) -> list[str]:
     return list(_stemmer.stemWords([w for w in words if w not in _EMPTY]))
 
 
-@lru_cache(maxsize=4096)
-def normalised(text: str) -> str:
-    """Return a text with number words as digits: "twenty-one days" is "21 days"."""
-    text = re.sub(r"\bhalf a year\b", "6 months", text, flags=re.I)
-    text = re.sub(r"\ba year\b(?! later)", "1 year", text, flags=re.I)
-    text = re.sub(r"(?<!-)\bone(?= " + _UNITS + ")", "1", text, flags=re.I)
-    text = re.sub(r"(?<=\d) percent(?:age)?\b|(?<=\d) per cent\b", " %", text)
-    return _NUMBER_WORD.sub(_digits, text)
-
-
-def _digits(match: re.Match[str]) -> str:
-    if match[1]:
-        return str(_TENS[match[1].lower()] + _ONES.index(match[2].lower()))
-    word = match[3].lower()
-    return str(_TENS.get(word) or _ONES.index(word))
-
-
 def mentioned(table: Mapping[str, str], text: str) -> frozenset[str]:
     """Return the names of a table that a text mentions."""
     return frozenset(name for name, pattern in table.items() if re.search(pattern, text))
 
 
-def _clauses(text: str) -> list[str]:
+def clauses(text: str) -> list[str]:
+    """Return the clauses of a text, split where one thing said ends and another begins."""
     return [part for part in _CLAUSE.split(text) if part and part.strip()]
 
 
@@ -166,7 +172,7 @@ def negated_pairs(text: str) -> tuple[frozenset[str], frozenset[str]]:
     """Return the stems that stand right after a negation, and those that stand without one."""
     denied: set[str] = set()
     plain: set[str] = set()
-    for clause in _clauses(_spelt_out(text)):
+    for clause in clauses(_spelt_out(text)):
         before, *rest = re.split(r"\bnot\b", clause, maxsplit=1, flags=re.I)
         plain.update(_sequence(before))
         for after in rest:
@@ -192,7 +198,7 @@ def polarities(text: str) -> tuple[tuple[frozenset[str], int], ...]:
 def modal_pairs(text: str) -> frozenset[tuple[str, str]]:
     """Return (verb stem, "must" or "may") for the duties and permissions of a text."""
     pairs: set[tuple[str, str]] = set()
-    for clause in _clauses(_spelt_out(text)):
+    for clause in clauses(_spelt_out(text)):
         for pattern, modal in _MODALS:
             clause = re.sub(pattern, f" xx{modal.replace(' ', 'x')} ", clause, flags=re.I)
         for match in re.finditer(r"xx(must|may) (?! *not\b)(.*)", clause):
@@ -200,6 +206,17 @@ def modal_pairs(text: str) -> frozenset[tuple[str, str]]:
             if after:
                 pairs.add((after[0], MUST if match[1] == "must" else MAY))
     return frozenset(pairs)
+
+
+def negations(text: str) -> int:
+    """Return how many negations a text has, "cannot", "nobody" and "refuses" among them."""
+    return len(re.findall(r"\bnot\b", _spelt_out(text), re.I))
+
+
+def actors_in_order(text: str) -> list[str]:
+    """Return who is spoken of, in order, also as an owner: "Amazon's picture"."""
+    found = [m.lastgroup or "" for m in _ACTOR.finditer(re.sub(r"['’]s\b", "", text))]
+    return [a for n, a in enumerate(found) if a != "you" and a not in found[:n]]
 
 
 @lru_cache(maxsize=4096)
@@ -212,7 +229,7 @@ def actors_in(text: str) -> frozenset[str]:
 def actor_pairs(text: str) -> frozenset[tuple[str, str]]:
     """Return (who, stem of what they do), also for "sent by the owner"."""
     pairs: set[tuple[str, str]] = set()
-    for clause in _clauses(text):
+    for clause in clauses(text):
         found = list(_ACTOR.finditer(clause))
         for match, following in zip(found, [*found[1:], None], strict=False):
             actor = match.lastgroup or ""

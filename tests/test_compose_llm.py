@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from langchain_core.language_models import GenericFakeChatModel
-from langchain_core.messages import AIMessage
+from langchain_core.language_models import BaseChatModel, GenericFakeChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk, ChatResult
+from pydantic import Field
 
 from assistant.compose.llm import build_messages, compose_llm, load_chat_model, parse_reply
 from assistant.errors import ChatModelError, SettingsError
@@ -100,7 +104,7 @@ def test_bold_and_headings_of_a_model_do_not_get_into_the_answer() -> None:
     ],
 )
 def test_a_reply_without_text_is_a_failure_of_the_model(reply: str) -> None:
-    with pytest.raises(ChatModelError, match="fake:model gave no usable text"):
+    with pytest.raises(ChatModelError, match=r"fake:model (?:gave no usable text|failed)"):
         _compose(reply)
 
 
@@ -148,3 +152,89 @@ def test_a_model_name_that_means_nothing_says_how_to_write_one(name: str) -> Non
         load_chat_model(Settings(chat_model=name))
     assert name in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+class _Scripted(BaseChatModel):
+    """A chat model that fails as often as told, then writes the given chunks."""
+
+    chunks: list[AIMessageChunk]
+    errors: list[Exception] = Field(default_factory=list)
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _generate(self, *args: Any, **kwargs: Any) -> ChatResult:
+        raise NotImplementedError
+
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:
+        if self.errors:
+            raise self.errors.pop(0)
+        for chunk in self.chunks:
+            yield ChatGenerationChunk(message=chunk)
+
+
+def _streamed(*contents: Any, **options: Any) -> Draft:
+    chunks = [c if isinstance(c, AIMessageChunk) else AIMessageChunk(content=c) for c in contents]
+    seconds = options.pop("seconds", 60.0)
+    return compose_llm(
+        _Scripted(chunks=chunks, **options), "fake:model", QUERY, PASSAGES, seconds=seconds
+    )
+
+
+def test_one_failure_that_may_pass_is_tried_again() -> None:
+    draft = _streamed("The wait is ten days [1].", errors=[ConnectionError("reset")])
+    assert [s.text for s in draft.statements] == ["The wait is ten days."]
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        pytest.param([ConnectionError("reset"), ConnectionError("reset")], id="twice"),
+        pytest.param([ValueError("wrong key")], id="nothing-that-passes"),
+    ],
+)
+def test_a_failure_that_stays_is_not_tried_for_ever(errors: list[Exception]) -> None:
+    with pytest.raises(ChatModelError, match="fake:model failed"):
+        _streamed("The wait is ten days [1].", errors=errors)
+
+
+def test_a_sentence_cut_off_by_the_limit_of_tokens_is_left_out() -> None:
+    cut = AIMessageChunk(content=" A raw file is", response_metadata={"finish_reason": "length"})
+    draft = _streamed("The wait is ten days [1].", cut)
+    assert [s.text for s in draft.statements] == ["The wait is ten days."]
+
+
+def test_a_model_that_takes_too_long_is_read_as_far_as_it_came() -> None:
+    draft = _streamed("The wait is ten days [1]. A raw file", " is proof [2].", seconds=0.0)
+    assert [s.text for s in draft.statements] == ["The wait is ten days."]
+
+
+def test_thoughts_of_a_reasoning_model_are_no_part_of_the_answer() -> None:
+    draft = _streamed("<thi", "nk>The seller wants", " money.</th", "ink>The wait is ten days [1].")
+    assert [s.text for s in draft.statements] == ["The wait is ten days."]
+
+
+def test_content_in_blocks_is_read_without_its_reasoning() -> None:
+    blocks: list[str | dict[Any, Any]] = [
+        {"type": "reasoning", "reasoning": "Ten days, I think.", "index": 0},
+        {"type": "text", "text": "The wait is ten days [1].", "index": 1},
+    ]
+    draft = _streamed(AIMessageChunk(content=blocks))
+    assert [s.text for s in draft.statements] == ["The wait is ten days."]
+
+
+def test_what_is_complete_is_reported_while_the_model_writes() -> None:
+    seen: list[list[str]] = []
+    compose_llm(
+        _Scripted(
+            chunks=[
+                AIMessageChunk(content=word + " ") for word in ("One", "[1].", "Two", "[1].", "End")
+            ]
+        ),
+        "fake:model",
+        QUERY,
+        PASSAGES,
+        watch=lambda statements: seen.append([s.text for s in statements]),
+    )
+    assert seen[0] == ["One."] and seen[-1] == ["One.", "Two."]

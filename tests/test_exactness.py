@@ -41,6 +41,46 @@ def _kinds(claim: str, *evidence: str) -> set[str]:
         ),
         pytest.param("See section 107.", "Section 512 says so.", "statute", id="statute"),
         pytest.param("It began on 3 May 2024.", "It began on 3 June 2024.", "date", id="date"),
+        pytest.param("It began on 2024-05-04.", "It began on 3 May 2024.", "date", id="iso-date"),
+        pytest.param("Answer after 10 days.", "Answer within 10 days.", "bound", id="within-after"),
+        pytest.param("At most 10 days go by.", "At least 10 days go by.", "bound", id="least-most"),
+        pytest.param(
+            "Less than 30 percent is new.", "More than 30% is new.", "bound", id="less-more"
+        ),
+        pytest.param("Keep it for weeks.", "Keep it for months.", "changed word", id="bare-unit"),
+        pytest.param(
+            "The second notice counts.", "The first notice counts.", "changed word", id="ordinal"
+        ),
+        pytest.param(
+            "All sellers lose their money.",
+            "Some sellers lose their money.",
+            "changed word",
+            id="some-all",
+        ),
+        pytest.param(
+            "Renewing costs 190 dollars, the first fee is 80 dollars.",
+            "The first fee is 190 dollars, and renewing costs 80 dollars.",
+            "exchanged",
+            id="figures-exchanged",
+        ),
+        pytest.param(
+            "The court held the seller liable for Amazon's picture.",
+            "The court held Amazon liable for the seller's picture.",
+            "exchanged",
+            id="parties-exchanged",
+        ),
+        pytest.param(
+            "Copying is fine without permission.",
+            "Copying needs permission.",
+            "without",
+            id="without-what-is-needed",
+        ),
+        pytest.param(
+            "It is fine to open a second account.",
+            "Do not open a second account.",
+            "permission",
+            id="allowed-and-forbidden",
+        ),
     ],
 )
 def test_a_changed_word_that_changes_the_meaning_is_found(
@@ -62,6 +102,17 @@ def test_a_changed_word_that_changes_the_meaning_is_found(
             id="passive",
         ),
         pytest.param("You can't do it.", "You cannot do it.", id="contraction"),
+        pytest.param("Ten working days go by.", "10 business days go by.", id="working-days"),
+        pytest.param("It takes two weeks.", "It takes 14 days.", id="weeks-in-days"),
+        pytest.param("The fee is €1.000,50.", "The fee is EUR 1,000.50.", id="euro-style"),
+        pytest.param("Amazon sued on 30.05.2023.", "On 30 May 2023 Amazon sued.", id="german-date"),
+        pytest.param("Amazon sued on May 30, 2023.", "On 30 May 2023 Amazon sued.", id="us-date"),
+        pytest.param("Fifty percent are copies.", "50 % are copies.", id="percent"),
+        pytest.param("It takes 10 to 14 days.", "It takes 10-14 days.", id="range"),
+        pytest.param(
+            "Over 30 percent is copied.", "More than 30% is copied.", id="more-than-is-over"
+        ),
+        pytest.param("See 17 U.S.C. § 512(g).", "See 17 USC 512(g).", id="statute"),
     ],
 )
 def test_another_wording_of_the_same_is_left_alone(claim: str, evidence: str) -> None:

@@ -134,6 +134,34 @@ def test_the_opposite_of_the_guidance_is_not_supported(
     assert "says the opposite of the nearest sentence" in support.reasons
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("the fee is $1,500", id="no-capital-no-stop"),
+        pytest.param("The fee  is $1,500.", id="spaces"),
+    ],
+)
+def test_what_does_not_change_a_sentence_does_not_make_it_less_verbatim(
+    verifier: Verifier, text: str
+) -> None:
+    assert _check(verifier, text, "wait#days") == Support(1.0, {"wait#days": (2,)})
+
+
+def test_several_sentences_of_the_guidance_are_verbatim_together(verifier: Verifier) -> None:
+    text = (
+        "The rights owner must send the retraction directly. "
+        "Amazon does not accept a retraction that the seller forwards."
+    )
+    assert _check(verifier, text, "retraction#who") == Support(1.0, {"retraction#who": (0, 1)})
+
+
+@pytest.mark.parametrize(
+    "text", ["Hello there!", "Thank you for your question.", "Can I forward it?", "Let me know."]
+)
+def test_a_greeting_or_a_question_states_nothing(verifier: Verifier, text: str) -> None:
+    assert _check(verifier, text, "wait#days").reasons == ("states nothing that could be checked",)
+
+
 def test_an_invention_is_not_supported_and_says_how_weak_it_is(verifier: Verifier) -> None:
     support = _check(verifier, "You will win every lawsuit in court.", "wait#days")
     assert not support.supported

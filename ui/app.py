@@ -75,7 +75,7 @@ def _seller_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
     for warning in warnings:
         logger.warning("%s", warning)
     return build_seller_chat(
-        assistant.answer,
+        assistant.stream,
         settings.concurrency,
         settings.queue_size,
         receipt_of=receipt_of,

@@ -11,9 +11,10 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.streaming import AnswerChunk
 from assistant.types import Answer, Turn
 
-Answerer = Callable[[str, Sequence[Turn]], Answer]
+Answerer = Callable[[str, Sequence[Turn]], Iterator[AnswerChunk | Answer]]
 Respond = Callable[[str, list[dict[str, Any]]], Iterator[Any]]
 ReceiptOf = Callable[[str, Sequence[Turn], Answer], str]  # question, history, answer -> JSON
 
@@ -34,11 +35,12 @@ def with_receipt(
     def respond(message: str, history: list[dict[str, Any]]) -> Iterator[Any]:
         receipt = ""
 
-        def keep(question: str, turns: Sequence[Turn]) -> Answer:
+        def keep(question: str, turns: Sequence[Turn]) -> Iterator[AnswerChunk | Answer]:
             nonlocal receipt
-            found = answer(question, turns)
-            receipt = receipt_of(question, turns, found)
-            return found
+            for found in answer(question, turns):
+                if isinstance(found, Answer):
+                    receipt = receipt_of(question, turns, found)
+                yield found
 
         for shown in responder(keep)(message, history):
             yield shown, receipt

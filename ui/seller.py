@@ -9,7 +9,8 @@ import gradio as gr
 
 from assistant.errors import AssistantError, InputError
 from assistant.glossary import Glossary
-from assistant.types import Turn
+from assistant.streaming import AnswerChunk
+from assistant.types import Answer, Turn
 from ui.receipt import (
     Answerer,
     ReceiptOf,
@@ -100,24 +101,25 @@ def build_seller_chat(
 def _responder(answer: Answerer, glossary: Glossary | None = None) -> Respond:
     def respond(message: str, history: list[dict[str, Any]]) -> Iterator[Any]:
         try:
-            found = answer(message, _turns(history))
+            for found in answer(message, _turns(history)):
+                if isinstance(found, AnswerChunk):
+                    yield render_body(found.text, glossary)
+                else:
+                    yield _whole(found, glossary)
         except InputError as error:
             yield _sentence(error)
-            return
         except AssistantError as error:
             yield f"I can't answer at the moment: {error}"
-            return
-        shown = ""
-        for paragraph in found.text.split("\n\n"):
-            shown = f"{shown}\n\n{paragraph}" if shown else paragraph
-            yield render_body(shown, glossary)
-        yield {
-            "role": "assistant",
-            "content": render_answer(found, glossary),
-            "options": [{"value": follow_up} for follow_up in found.follow_ups],
-        }
 
     return respond
+
+
+def _whole(answer: Answer, glossary: Glossary | None) -> dict[str, Any]:
+    return {
+        "role": "assistant",
+        "content": render_answer(answer, glossary),
+        "options": [{"value": follow_up} for follow_up in answer.follow_ups],
+    }
 
 
 def _sentence(error: AssistantError) -> str:

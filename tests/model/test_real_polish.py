@@ -19,7 +19,7 @@ FIGURE = re.compile(r"(?<!\n)\b\d+\b(?!\. )")
 def test_a_real_model_changes_no_figure_and_leaves_only_supported_statements(
     server: str, settings: Settings
 ) -> None:
-    assistant = Assistant(settings.model_copy(update={"chat_base_url": f"{server}/v1"}))
+    assistant = Assistant(settings.model_copy(update={"chat_base_url": server}))
     message = "The owner mailed me a retraction. Can I forward it to Amazon?"
     letter = draft_letter(assistant, "reply", message)
     passages = assistant.parts.index.passages

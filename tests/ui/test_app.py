@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from assistant.errors import IndexMissing, InputError
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.streaming import AnswerChunk
 from assistant.types import Answer, Statement, Status, Turn
 from ui.app import build_app, open_agents_desk
 from ui.seller import _responder, build_seller_chat
@@ -22,8 +23,9 @@ from ui.seller import _responder, build_seller_chat
 ROOT = Path(__file__).parent.parent.parent
 
 
-def _say(question: str, history: Sequence[Turn]) -> Answer:
-    return Answer(
+def _say(question: str, history: Sequence[Turn]) -> Iterator[AnswerChunk | Answer]:
+    yield AnswerChunk(f"You asked after {len(history)} turns.")
+    yield Answer(
         question=question,
         language="en",
         status=Status.ANSWERED,
@@ -36,7 +38,7 @@ def _say(question: str, history: Sequence[Turn]) -> Answer:
 @pytest.fixture()
 def client() -> Iterator[TestClient]:
     index = SimpleNamespace(generation="guidance-000007", passages={"a#b": None})
-    assistant = SimpleNamespace(answer=_say, parts=SimpleNamespace(index=index))
+    assistant = SimpleNamespace(stream=_say, parts=SimpleNamespace(index=index))
     with TestClient(build_app(cast(Assistant, assistant), Settings())) as client:
         yield client
 
@@ -65,10 +67,10 @@ def test_the_queue_is_bounded_and_questions_run_side_by_side() -> None:
     }
 
 
-def test_an_answer_streams_by_paragraph_and_ends_with_follow_up_buttons() -> None:
+def test_an_answer_streams_and_ends_with_follow_up_buttons() -> None:
     shown = list(_responder(_say)("what now", [{"role": "user", "content": "hello"}]))
     assert shown[0] == "You asked after 1 turns."
-    assert shown[1].endswith("Second paragraph.")
+    assert "Second paragraph." in shown[-1]["content"]
     assert shown[-1]["options"] == [{"value": "What next?"}]
 
 
@@ -76,7 +78,7 @@ def test_history_that_arrives_as_parts_is_read() -> None:
     parts = [{"role": "user", "content": [{"type": "text", "text": "hello"}]}]
     seen: list[Sequence[Turn]] = []
 
-    def remember(question: str, history: Sequence[Turn]) -> Answer:
+    def remember(question: str, history: Sequence[Turn]) -> Iterator[AnswerChunk | Answer]:
         seen.append(history)
         return _say(question, history)
 
@@ -92,7 +94,7 @@ def test_history_that_arrives_as_parts_is_read() -> None:
     ],
 )
 def test_an_error_is_one_clear_sentence_in_the_chat(error: Exception, said: str) -> None:
-    def fail(question: str, history: Sequence[Turn]) -> Answer:
+    def fail(question: str, history: Sequence[Turn]) -> Iterator[AnswerChunk | Answer]:
         raise error
 
     shown = list(_responder(fail)("x", []))
