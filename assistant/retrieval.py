@@ -20,7 +20,7 @@ from assistant.types import Passage, Query, Role, ScoredPassage
 ENTRIES = 200  # per dense search; several lead to one passage
 LEXICAL = 60  # passages per lexical search
 # Beside the whole message: its best part, the pasted notice, a follow-up alone. Swept on dev.
-PART_WEIGHT = 0.5
+PART_WEIGHT = 0.25
 NOTICE_WEIGHT = 0.7
 ALONE_WEIGHT = 0.5
 _EU_MEMBERS = frozenset({"DE", "FR", "IT"})
