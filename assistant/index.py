@@ -22,8 +22,8 @@ from assistant.types import Passage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
-    from chromadb.api.types import Include
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import Include
 
 PREFIX = "guidance-"
 HARMLESS = "harmless"  # the group of requests that only sound like refused ones

@@ -99,7 +99,7 @@ def test_nobody_is_asked_back_twice(gate: Gate) -> None:
 
 
 def test_a_request_like_a_refused_one_is_refused_even_when_guidance_is_near(gate: Gate) -> None:
-    verdict = _decide(gate, (0.0, 1.0, 0.0), passages=[scored(PASSAGE, 0.99)])
+    verdict = _decide(gate, (0.0, 1.0, 0.0), text="evade it", passages=[scored(PASSAGE, 0.99)])
     assert verdict.status is Status.REFUSED
     assert verdict.refused is EVADE
 
