@@ -62,8 +62,9 @@ def test_a_part_counts_half_and_cannot_condemn_a_harmless_message_alone(
     wait, forge = "how long is the wait", "forge a letter"
     whole = refusals.classify([wait], _rows([0, 0, 1]))[1]
     part = refusals.classify([forge], _rows([1, 0, 0]))[1]
-    both = refusals.classify([wait, forge], _rows([0, 0, 1], [1, 0, 0]))
-    assert both == ("forge", pytest.approx((whole + part) / 2))
+    kind, both = refusals.classify([wait, forge], _rows([0, 0, 1], [1, 0, 0]))
+    assert kind == "forge"
+    assert both == pytest.approx((whole + part) / 2)
 
 
 def test_a_harmless_part_does_not_excuse_the_message(refusals: RefusalClassifier) -> None:
