@@ -23,10 +23,12 @@ from assistant.types import Passage
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.api.types import Include
 
 PREFIX = "guidance-"
 HARMLESS = "harmless"  # the group of requests that only sound like refused ones
 Vectors = NDArray[np.float32]
+_WITH_TEXT: Include = ["metadatas", "embeddings", "documents"]
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class GuidanceIndex:
     generation: str
     corpus_hash: str
     settings: Settings = field(repr=False)
+    question_texts: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
+    request_texts: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
 
     def search(
         self, vector: Sequence[float], k: int, where: Mapping[str, Any] | None = None
@@ -89,8 +93,8 @@ def open_index(embedder: SentenceTransformerEmbedder, settings: Settings) -> Gui
     try:
         texts = live.get(where={"kind": "text"}, include=["metadatas", "embeddings"])
         sentences = live.get(where={"kind": "sentence"}, include=["metadatas", "embeddings"])
-        questions = live.get(where={"kind": "question"}, include=["metadatas", "embeddings"])
-        requests = live.get(where={"kind": "request"}, include=["metadatas", "embeddings"])
+        questions = live.get(where={"kind": "question"}, include=_WITH_TEXT)
+        requests = live.get(where={"kind": "request"}, include=_WITH_TEXT)
     except Exception as error:
         raise unusable(error, settings) from error
     passages = [
@@ -112,6 +116,8 @@ def open_index(embedder: SentenceTransformerEmbedder, settings: Settings) -> Gui
         generation=live.name,
         corpus_hash=str((live.metadata or {}).get("corpus_hash", "")),
         settings=settings,
+        question_texts=_texts(questions, "passage_id"),
+        request_texts=_texts(requests, "request"),
     )
 
 
@@ -123,12 +129,21 @@ def live_generation(settings: Settings) -> str | None:
 
 def _matrices(found: Any, group: str) -> dict[str, Vectors]:
     """Return per group (a metadata key) the vectors of its entries, in order: (n, dim)."""
+    grouped = _grouped(found, group, "embeddings")
+    return {key: np.asarray(rows, dtype=np.float32) for key, rows in grouped.items()}
+
+
+def _texts(found: Any, group: str) -> dict[str, tuple[str, ...]]:
+    """Return per group the texts of its entries, in the order of their vectors."""
+    return {key: tuple(rows) for key, rows in _grouped(found, group, "documents").items()}
+
+
+def _grouped(found: Any, group: str, what: str) -> dict[str, list[Any]]:
     rows: dict[str, list[tuple[int, Any]]] = {}
-    for metadata, vector in zip(found["metadatas"], found["embeddings"], strict=True):
-        rows.setdefault(str(metadata[group]), []).append((metadata["position"], vector))
+    for metadata, value in zip(found["metadatas"], found[what], strict=True):
+        rows.setdefault(str(metadata[group]), []).append((metadata["position"], value))
     return {
-        key: np.asarray([vector for _, vector in sorted(row, key=lambda r: r[0])], dtype=np.float32)
-        for key, row in rows.items()
+        key: [value for _, value in sorted(row, key=lambda r: r[0])] for key, row in rows.items()
     }
 
 

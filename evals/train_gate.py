@@ -1,7 +1,7 @@
 """Learn when passages suffice: `python -m evals.train_gate`, on the dev split only.
 
 Positive are cases that are to be answered, negative those where an answer would be wrong;
-cases that are to be refused are somebody else's business (`gate.RefusalClassifier`).
+cases that are to be refused are somebody else's business (`refusals.RefusalClassifier`).
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 import pytest
 
-from assistant.gate import Gate, RefusalClassifier, Verdict
+from assistant.gate import Gate, Verdict
 from assistant.index import HARMLESS, GuidanceIndex, Vectors
 from assistant.lexical import Lexicon
 from assistant.types import Query, RefusedRequest, ScoredPassage, Status
@@ -34,7 +34,12 @@ HARMLESS_EXAMPLES = _rows([0.7, 0, 0.7], *([[0, 0, 1], [0, 0, -1]] * 12))
 def gate() -> Gate:
     index = SimpleNamespace(
         request_vectors={**EXAMPLES, HARMLESS: HARMLESS_EXAMPLES},
+        request_texts={
+            **{kind: (f"{kind} it",) * len(rows) for kind, rows in EXAMPLES.items()},
+            HARMLESS: ("the wait",) * len(HARMLESS_EXAMPLES),
+        },
         question_vectors={PASSAGE.id: _rows([0, 0, -1])},
+        question_texts={PASSAGE.id: ("the wait",)},
     )
     lexicon = Lexicon([PASSAGE, passage("Another text about proof.", "other#page")])
     return Gate([FORGE, EVADE], cast(GuidanceIndex, index), lexicon)
@@ -44,10 +49,11 @@ def _decide(
     gate: Gate,
     *asked: Sequence[float],
     text: str = "the wait",
+    parts: tuple[str, ...] = (),
     passages: Sequence[ScoredPassage] = (),
     asked_back: bool = False,
 ) -> Verdict:
-    query = Query(text, text, asked_back=asked_back)
+    query = Query(text, text, parts=parts, asked_back=asked_back)
     return gate.decide(query, asked or [NOT_ASKED], passages)
 
 
@@ -93,7 +99,7 @@ def test_nobody_is_asked_back_twice(gate: Gate) -> None:
 
 
 def test_a_request_like_a_refused_one_is_refused_even_when_guidance_is_near(gate: Gate) -> None:
-    verdict = _decide(gate, (0.0, 1.0, 0.0), passages=[scored(PASSAGE, 0.99)])
+    verdict = _decide(gate, (0.0, 1.0, 0.0), text="evade it", passages=[scored(PASSAGE, 0.99)])
     assert verdict.status is Status.REFUSED
     assert verdict.refused is EVADE
 
@@ -102,16 +108,12 @@ def test_a_question_like_the_samples_of_the_guidance_is_not_refused(gate: Gate) 
     assert _decide(gate, NOT_ASKED, passages=[scored(PASSAGE, 0.9)]).refused is None
 
 
-def test_one_bad_question_among_good_ones_is_enough_to_refuse(gate: Gate) -> None:
-    verdict = _decide(gate, NOT_ASKED, (1.0, 0.0, 0.0), passages=[scored(PASSAGE, 0.9)])
+def test_one_bad_question_in_a_dubious_message_is_enough_to_refuse(gate: Gate) -> None:
+    asked = ((0.8, 0.0, 0.6), (0.0, 0.0, -1.0), (1.0, 0.0, 0.0))
+    texts = ("the wait", "forge it")
+    passages = [scored(PASSAGE, 0.9)]
+    verdict = _decide(gate, *asked, text="forge it", parts=texts, passages=passages)
     assert verdict.refused is FORGE
-
-
-def test_a_harmless_example_makes_its_neighbourhood_harmless() -> None:
-    asked = _rows([0.7, 0, 0.7])
-    without = RefusalClassifier(EXAMPLES, HARMLESS_EXAMPLES[1:])
-    taught = RefusalClassifier(EXAMPLES, np.concatenate([HARMLESS_EXAMPLES] + [asked] * 3))
-    assert taught.classify(asked)[1] < without.classify(asked)[1]
 
 
 def test_without_examples_nothing_is_refused(gate: Gate) -> None:
