@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from assistant.glossary import expand
 from assistant.index import EntryHit, GuidanceIndex, Vectors
 from assistant.lexical import Lexicon
 from assistant.ranking import Ranker
@@ -56,7 +57,7 @@ class Retriever:
         ]
         texts = query.texts
         candidates = {passage_id for found in nearest for passage_id in found}
-        for text in texts:
+        for text in map(expand, texts):
             found = (pid for pid, _ in self.lexicon.search(text, LEXICAL))
             candidates |= {pid for pid in found if admits(query, self.index.passages[pid])}
         asked = np.asarray(vectors, dtype=np.float32)

@@ -26,6 +26,7 @@ from evals.cases import EvalCase, load_suite, suite_names
 
 TARGET = Path(sufficiency.__file__).parent / "models" / "sufficiency.json"
 DIGITS = 4
+PENALTY = 0.3  # inverse strength; 0.1, 0.3 and 1 do equally well
 
 
 def main() -> None:
@@ -37,10 +38,11 @@ def main() -> None:
         features = _features(assistant, case)
         if features is not None:
             rows.append(features)
-            labels.append(int(Status.ANSWERED in case.expect))
+            labels.append(int(_answerable(case)))
     matrix = np.asarray(rows)
     scaler = StandardScaler().fit(matrix)
-    model = LogisticRegression(class_weight="balanced", max_iter=1000)
+    # not balanced: the probability is shown and compared, so it must keep the dev split's share
+    model = LogisticRegression(C=PENALTY, max_iter=1000)
     standard = scaler.transform(matrix)
     held_out = cross_val_predict(model, standard, labels, cv=10, method="predict_proba")[:, 1]
     auc = roc_auc_score(labels, held_out)
@@ -60,6 +62,13 @@ def main() -> None:
 def _labelled() -> list[EvalCase]:
     cases = [case for name in suite_names() for case in load_suite(name) if case.split == "dev"]
     return [case for case in cases if Status.REFUSED not in case.expect]
+
+
+def _answerable(case: EvalCase) -> bool:
+    """Whether guidance is to be given; "partly or not at all" counts as not."""
+    if Status.ANSWERED in case.expect:
+        return True
+    return Status.PARTIAL in case.expect and Status.ABSTAINED not in case.expect
 
 
 def _features(assistant: Assistant, case: EvalCase) -> Features | None:
