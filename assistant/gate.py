@@ -55,7 +55,7 @@ class Gate:
             if not query.asked_back and self._says_little(query):
                 return Verdict(Status.CLARIFY, 1.0 - sufficiency)
             return Verdict(Status.ABSTAINED, 1.0 - sufficiency)
-        if sufficiency < ANSWER_FROM:
+        if sufficiency < ANSWER_FROM or query.uncovered:
             return Verdict(Status.PARTIAL, sufficiency)
         return Verdict(Status.ANSWERED, sufficiency)
 

@@ -58,7 +58,7 @@ def abstention(
 def limits(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -> Statement:
     """Return the sentence that says what of the question the passages found do not cover."""
     missing = missing_words(query.question, [found.passage for found in passages], lexicon)
-    named = ", ".join(f"\u201c{word}\u201d" for word in missing)
+    named = ", ".join(f"\u201c{word}\u201d" for word in query.uncovered or missing)
     about = say("says_nothing", query.language, words=named) if named else ""
     text = say("partial", query.language, about=about)
     return Statement(text=text, paragraph=LAST_PARAGRAPH)

@@ -143,6 +143,7 @@ class Query:
     rights: frozenset[str] = frozenset()
     jurisdictions: frozenset[str] = frozenset()
     marketplaces: frozenset[str] = frozenset()
+    uncovered: tuple[str, ...] = ()  # platforms and countries that the guidance has nothing on
     asked_back: bool = False  # the assistant's last turn was a clarifying question
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from assistant.elsewhere import uncovered
 from assistant.errors import InputError
 from assistant.languages import Language, detect
 from assistant.messages import clean, separate
@@ -130,6 +131,7 @@ def understand(
         rights=_facet("rights", everything),
         jurisdictions=_facet("jurisdictions", everything),
         marketplaces=_facet("marketplaces", everything),
+        uncovered=uncovered(everything),
         asked_back=bool(history)
         and history[-1].role == "assistant"
         and history[-1].content.rstrip().endswith("?"),
