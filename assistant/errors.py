@@ -8,6 +8,11 @@ AssistantError
 ├── EmbeddingModelError the embedding model cannot be loaded or is not the one expected
 ├── ChatModelError      the configured chat model cannot be reached or answers badly
 ├── SettingsError       a setting has a wrong value
+├── StoreError          the database of cases cannot be used
+├── ConflictError       somebody else changed it meanwhile; carries both versions
+├── KeyReused           an Idempotency-Key came with another call before
+├── LoginError          who asks is not logged in, or gave a wrong password
+├── NotFound            there is no such case, draft or user
 └── InputError          what the user gave cannot be processed
 """
 
@@ -61,3 +66,29 @@ class SettingsError(AssistantError):
 
 class InputError(AssistantError):
     """The given input cannot be processed."""
+
+
+class StoreError(AssistantError):
+    """The database of cases cannot be used; the message names the mend."""
+
+
+class ConflictError(AssistantError):
+    """Somebody else saved a newer version. Nothing was overwritten; both texts are here."""
+
+    def __init__(self, message: str, *, version: int, theirs: str, yours: str) -> None:
+        super().__init__(message)
+        self.version = version  # the newest one
+        self.theirs = theirs
+        self.yours = yours
+
+
+class KeyReused(AssistantError):
+    """An Idempotency-Key came with another call, or its first call still runs."""
+
+
+class LoginError(AssistantError):
+    """The login failed; the message does not say whether the name exists."""
+
+
+class NotFound(AssistantError):
+    """What was asked for does not exist, or has been deleted."""

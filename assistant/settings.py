@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -56,6 +57,11 @@ class Settings(BaseSettings):
         description="Address of a Chroma server, for example http://127.0.0.1:8000. "
         "Empty: an embedded database in the data folder.",
     )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Database of the agents' cases, for example postgresql://user:password@host/"
+        "name. Empty: SQLite in the data folder.",
+    )
     data_dir: Path = Field(
         default=_REPOSITORY / ".data", description="Folder for the index and other state."
     )
@@ -87,6 +93,19 @@ class Settings(BaseSettings):
     )
     queue_size: int = Field(
         default=64, ge=1, le=1000, description="Questions that may wait in the web chat."
+    )
+    seller_chat: Literal["open", "login"] = Field(
+        default="open", description="Who may use the seller chat: everybody, or who has logged in."
+    )
+    session_hours: float = Field(
+        default=12.0, ge=0.1, le=720.0, description="Hours after which an agent logs in again."
+    )
+    retention_days: int = Field(
+        default=0,
+        ge=0,
+        le=3650,
+        description="Days after its last change at which a case is deleted, when the server starts "
+        "or by `cases purge`. 0: cases are kept until somebody deletes them.",
     )
 
 

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
+from assistant.casework.store import Store, open_store
 from assistant.chain import Parts, open_parts
 from assistant.embeddings import SentenceTransformerEmbedder, load_embedder
 from assistant.guidance import load_knowledge
@@ -20,6 +22,7 @@ from assistant.service import Assistant
 from assistant.settings import PREFIX, Settings
 from assistant.types import Knowledge, Passage
 from tests.fakes import KeywordEmbedder
+from tests.postgresql import PostgreSQL, running_postgresql
 
 CORPUS = Path(__file__).parent / "guidance"
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
@@ -134,3 +137,32 @@ def real_settings(
 @pytest.fixture(scope="session")
 def assistant(real_settings: Settings) -> Assistant:
     return Assistant(real_settings)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A real server on a throwaway cluster; skipped where none is installed."""
+    with running_postgresql() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database of either kind; "" is SQLite in the data folder."""
+    if request.param == "sqlite":
+        return ""
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return server.new_database()
+
+
+@pytest.fixture
+def store_settings(settings: Settings, database_url: str) -> Settings:
+    return settings.model_copy(update={"database_url": SecretStr(database_url)})
+
+
+@pytest.fixture
+def store(store_settings: Settings) -> Iterator[Store]:
+    """The store on SQLite and on PostgreSQL."""
+    opened = open_store(store_settings)
+    yield opened
+    opened.database.close()

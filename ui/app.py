@@ -1,20 +1,27 @@
-"""The server: health endpoint and chat in one process."""
+"""The server: health endpoint, chat, and the agents' login and API in one process."""
 
 from __future__ import annotations
 
 import logging
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
-from assistant.errors import InputError
+from assistant.casework.parts import INSTALL, missing_parts
+from assistant.errors import InputError, SettingsError
 from assistant.gaps import open_gap_log
 from assistant.glossary import layered_glossary
 from assistant.receipts import make_receipt
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Turn
+
+if TYPE_CHECKING:
+    from assistant.casework.desk import Desk
+    from assistant.casework.types import Notice
 
 logger = logging.getLogger(__name__)
 
@@ -23,14 +30,17 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 
-def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the web application around an opened assistant."""
+def build_app(assistant: Assistant, settings: Settings, desk: Desk | None = None) -> FastAPI:
+    """Return the web application around an opened assistant; agents work only with a desk.
+
+    Raises SettingsError when sellers shall log in and there is no desk to log in at.
+    """
     import gradio as gr
 
     from ui.seller import build_seller_chat
     from ui.theme import CSS, theme
 
-    app = FastAPI(title="Image Complaint Assistant", docs_url=None, redoc_url=None)
+    app = FastAPI(title="Image Complaint Assistant", openapi_url=None)
 
     @app.get("/healthz")
     def healthz() -> dict[str, object]:
@@ -42,6 +52,15 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
         receipt = make_receipt(question, history, answer, assistant.parts)
         return receipt.model_dump_json(indent=2)
 
+    if desk is not None:
+        from ui.agents import add_agents
+
+        add_agents(app, desk, settings)
+    elif settings.seller_chat == "login":
+        raise SettingsError(
+            "ASSISTANT_SELLER_CHAT is login, but the agents' parts are not installed. "
+            f"{INSTALL}, or set it to open."
+        )
     glossary, warnings = layered_glossary(settings.overlay_dir)
     for warning in warnings:
         logger.warning("%s", warning)
@@ -56,6 +75,23 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
         app, page, path="/", theme=theme(), css=CSS, footer_links=[], ssr_mode=False, pwa=False
     )
     return mounted
+
+
+def open_agents_desk(assistant: Assistant, settings: Settings) -> Desk | None:
+    """Return the desk, None where the extra `agents` is not installed. Raises StoreError."""
+    if missing_parts() or find_spec("assistant.casework.drafting") is None:
+        return None
+    from assistant.casework.drafting import draft_letter
+    from assistant.casework.notice import read_notice
+    from assistant.casework.reading import read_text
+
+    from assistant.casework.desk import open_desk
+
+    def read_pasted(text: str) -> Notice:
+        notice: Notice = read_notice(read_text(text))
+        return notice
+
+    return open_desk(assistant, settings, read_notice=read_pasted, draft_letter=draft_letter)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -74,6 +110,6 @@ def run(settings: Settings, host: str, port: int) -> None:
             ) from error
     assistant = Assistant(settings, open_gap_log(settings))
     assistant.answer("What should I do first after an image complaint?")  # warm up
-    app = build_app(assistant, settings)
+    app = build_app(assistant, settings, open_agents_desk(assistant, settings))
     print(f"Image Complaint Assistant: http://{host}:{port}  (Ctrl+C stops it)")  # noqa: T201
     uvicorn.run(app, host=host, port=port, log_level="warning")

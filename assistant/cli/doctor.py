@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from assistant.errors import SettingsError
+
 if TYPE_CHECKING:
     from assistant.settings import Settings
+
+ADD_USER = "Add one: complaint-assistant user add NAME"
 
 
 @dataclass(frozen=True)
@@ -125,6 +129,37 @@ def _gap_log(settings: Settings) -> str:
     return f"{len(read_gaps(settings.data_dir).gaps)} noted in {path}"
 
 
+def _database(settings: Settings) -> str:
+    from assistant.casework.parts import INSTALL, missing_parts
+
+    if missing := missing_parts():
+        return f"agents' parts are off, {', '.join(missing)} missing. To use them: {INSTALL}"
+    from assistant.casework.store.database import FILE, open_database
+
+    file = settings.data_dir / FILE
+    if not (settings.database_url.get_secret_value() or file.exists()):
+        return f"{file} is made when the first case or user is"
+    database = open_database(settings)
+    try:
+        return database.describe()
+    finally:
+        database.close()
+
+
+def _agents(settings: Settings) -> str:
+    from assistant.casework.parts import missing_parts
+
+    if missing_parts():
+        return "parts are off, see database; the seller chat runs without them"
+    from assistant.casework.accounts import count_active
+
+    if users := count_active(settings):
+        return f"{users} can log in"
+    if settings.seller_chat == "login":
+        raise SettingsError(f"nobody can log in, and ASSISTANT_SELLER_CHAT is login. {ADD_USER}")
+    return f"no agent users yet. {ADD_USER}"
+
+
 PROBES: dict[str, Callable[[Settings], str]] = {
     "guidance": _guidance,
     "embedding model": _embedding,
@@ -132,4 +167,6 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "chat model": _chat_model,
     "import": _importer,
     "coverage gaps": _gap_log,
+    "database": _database,
+    "agents": _agents,
 }

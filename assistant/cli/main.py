@@ -13,6 +13,7 @@ import typer
 
 from assistant.cli import (
     ask,
+    cases,
     doctor,
     evaluate,
     glossary,
@@ -21,6 +22,7 @@ from assistant.cli import (
     replay,
     search,
     serve,
+    user,
     verify,
 )
 from assistant.errors import AssistantError
@@ -42,6 +44,8 @@ app.command("serve")(serve.serve)
 app.command("doctor")(doctor.doctor)
 app.command("eval")(evaluate.evaluate)
 app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(cases.app, name="cases")
+app.add_typer(user.app, name="user")
 
 
 @app.callback()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -13,8 +16,10 @@ from assistant.errors import IndexMissing, InputError
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Statement, Status, Turn
-from ui.app import build_app
+from ui.app import build_app, open_agents_desk
 from ui.seller import _responder, build_seller_chat
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def _say(question: str, history: Sequence[Turn]) -> Answer:
@@ -93,3 +98,26 @@ def test_an_error_is_one_clear_sentence_in_the_chat(error: Exception, said: str)
     shown = list(_responder(fail)("x", []))
     assert len(shown) == 1
     assert said in shown[0]
+
+
+def test_the_chat_runs_without_the_agents_parts() -> None:
+    script = (
+        "import sys; sys.modules.update(dict.fromkeys(('sqlalchemy', 'alembic', 'argon2')));"
+        "from tests.ui.test_app import served_without_agents; served_without_agents()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def served_without_agents() -> None:
+    """Ask for the pages of a server in a process that lacks the extra `agents`."""
+    index = SimpleNamespace(generation="guidance-000007", passages={})
+    assistant = cast(Assistant, SimpleNamespace(answer=_say, parts=SimpleNamespace(index=index)))
+    settings = Settings()
+    desk = open_agents_desk(assistant, settings)
+    assert desk is None
+    with TestClient(build_app(assistant, settings, desk)) as client:
+        assert client.get("/").status_code == 200
+        assert client.get("/api/v1/cases").status_code == 404

@@ -1,0 +1,84 @@
+"""A desk over a real store, with a fake assistant, reader of notices and drafter of letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import SimpleNamespace
+from typing import cast
+
+from assistant.casework.desk import Desk, open_desk
+from assistant.casework.types import (
+    Deadline,
+    Letter,
+    LetterKind,
+    Notice,
+    NoticeKind,
+    Reading,
+    Slot,
+    Tone,
+)
+from assistant.errors import InputError
+from assistant.service import Assistant
+from assistant.settings import Settings
+from assistant.types import Answer, Right, Status, Turn
+from tests.casework.store.builders import citation, letter
+
+DUE = date(2026, 12, 3)
+
+
+def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
+    """Answer anything but SKUs, and refuse what has no words, as the real one does."""
+    if not question.strip():
+        raise InputError("there is no question in the message.")
+    status = Status.ABSTAINED if "sku" in question.lower() else Status.ANSWERED
+    return Answer(
+        question=question,
+        language="en",
+        status=status,
+        text=f"Answered after {len(history)} turns.",
+        citations=() if status == Status.ABSTAINED else (citation("retraction#who-sends-it"),),
+    )
+
+
+def read_notice(text: str) -> Notice:
+    """Read a deadline where DEADLINE stands, and the right where copyright does."""
+    found = text.find("DEADLINE")
+    reading = Reading(value=str(DUE), start=max(found, 0), end=len(text), confidence=1.0)
+    deadlines = (Deadline(reading=reading, due=DUE, rule="stated"),) if found >= 0 else ()
+    right: Right | None = "copyright" if "copyright" in text else None
+    return Notice(
+        text=text, language="en", kind=NoticeKind.COMPLAINT, right=right, deadlines=deadlines
+    )
+
+
+def draft_letter(
+    assistant: Assistant,
+    kind: LetterKind,
+    message: str,
+    notice: Notice | None,
+    facts: Mapping[str, str],
+    *,
+    tone: Tone,
+    language: str,
+    words: int,
+    cite: bool,
+) -> Letter:
+    """Draft a letter with one slot, filled when the fact is given."""
+    owner = facts.get("owner", "")
+    return letter(
+        f"Dear {owner or '[[owner]]'}, about: {message}",
+        slots=(Slot(name="owner", question="Who owns the pictures?", value=owner),),
+        kind=kind,
+        tone=tone,
+        language=language,
+    )
+
+
+def fake_assistant() -> Assistant:
+    index = SimpleNamespace(generation="guidance-000001", passages={})
+    return cast(Assistant, SimpleNamespace(answer=answer, parts=SimpleNamespace(index=index)))
+
+
+def fake_desk(settings: Settings) -> Desk:
+    return open_desk(fake_assistant(), settings, read_notice=read_notice, draft_letter=draft_letter)
