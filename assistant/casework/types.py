@@ -46,6 +46,9 @@ class Listing(Frozen):
     title: Reading | None = None
 
 
+Purpose = Literal["answer", "undertaking", "payment", "inventory", "restoration"]
+
+
 class Deadline(Frozen):
     """A day by which something must be done.
 
@@ -57,6 +60,7 @@ class Deadline(Frozen):
     due: date | None
     rule: str
     passage_id: str = ""
+    purpose: Purpose = "answer"  # "restoration": the marketplace acts then, not the seller
 
 
 class Notice(Frozen):

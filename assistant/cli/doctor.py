@@ -160,6 +160,31 @@ def _agents(settings: Settings) -> str:
     return f"no agent users yet. {ADD_USER}"
 
 
+def _notices(settings: Settings) -> str:
+    from importlib.util import find_spec
+
+    packages = (
+        "bs4",
+        "charset_normalizer",
+        "lxml",
+        "oxmsg",
+        "pandas",
+        "PIL",
+        "pypdfium2",
+        "pytesseract",
+    )
+    if missing := [name for name in packages if find_spec(name) is None]:
+        return (
+            f"without {', '.join(missing)} not every notice can be read: "
+            "pip install 'image-complaint-assistant[notices]'"
+        )
+    from assistant.casework.ocr import missing_ocr
+
+    if problem := missing_ocr():
+        return f"text, mail, PDF, Word and HTML; not pictures: {problem}"
+    return "text, mail, PDF, Word, HTML, and pictures with Tesseract"
+
+
 PROBES: dict[str, Callable[[Settings], str]] = {
     "guidance": _guidance,
     "embedding model": _embedding,
@@ -169,4 +194,5 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "coverage gaps": _gap_log,
     "database": _database,
     "agents": _agents,
+    "notices": _notices,
 }

@@ -19,6 +19,7 @@ from assistant.cli import (
     glossary,
     index,
     knowledge,
+    notice,
     replay,
     search,
     serve,
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command("index")(index.index)
 app.command("ask")(ask.ask)
 app.command("replay")(replay.replay)
+app.command("notice")(notice.notice)
 app.command("search")(search.search)
 app.command("verify")(verify.verify)
 app.command("glossary")(glossary.glossary)
