@@ -161,8 +161,12 @@ def _questions(sentences: Sequence[str]) -> tuple[str, ...]:
     """Return the separate questions of a message of several sentences; empty if it is one."""
     if len(sentences) < 2:
         return ()
-    asked = [s for s in sentences if s.endswith("?") or _INTERROGATIVE.match(s)]
-    return tuple(asked[:MAX_PARTS])
+    return tuple([s for s in sentences if asks(s)][:MAX_PARTS])
+
+
+def asks(sentence: str) -> bool:
+    """Return whether a sentence is a question, with or without its mark."""
+    return sentence.endswith("?") or bool(_INTERROGATIVE.match(sentence))
 
 
 def _facet(name: str, text: str) -> frozenset[str]:

@@ -17,12 +17,14 @@ from statistics import median
 from rich.console import Console
 from rich.table import Table
 
+from assistant.casework.types import LetterKind
 from assistant.embeddings import load_embedder
 from assistant.guidance import load_knowledge
 from assistant.indexing import update_index
 from assistant.service import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer
+from evals.drafts import load_drafts, score_drafts
 
 COMMAND = [sys.executable, "-m", "assistant"]
 
@@ -43,7 +45,8 @@ def main() -> None:
         settings = load_settings(data_dir=Path(folder))
         measures = [
             *_indexing(settings),
-            *_answering(Assistant(settings)),
+            *_answering(assistant := Assistant(settings)),
+            *_drafting(assistant),
             *_processes(folder),
         ]
     table = Table("measure", "value", "target", title="2 cores assumed by the targets")
@@ -79,6 +82,19 @@ def _answering(assistant: Assistant) -> list[Measure]:
         Measure("answer, p95", total[p95], "ms", "< 120"),
         Measure("answer without query embedding, median", median(rest), "ms", "< 20"),
         Measure("answer without query embedding, p95", rest[p95], "ms", ""),
+    ]
+
+
+def _drafting(assistant: Assistant) -> list[Measure]:
+    """Draft every case: a reply asks the chain up to three times."""
+    cases = load_drafts()
+    replies = [case for case in cases if case.kind is LetterKind.REPLY]
+    letters = [case for case in cases if case.kind is not LetterKind.REPLY]
+    return [
+        Measure(f"{name}, {part}", value, "ms", "< 300")
+        for name, group in (("reply draft", replies), ("letter draft", letters))
+        for times in [[scored.milliseconds for scored in score_drafts(assistant, group)]]
+        for part, value in (("median", median(times)), ("slowest", max(times)))
     ]
 
 

@@ -61,7 +61,7 @@ def test_help_lists_the_commands_and_loads_no_model_library() -> None:
         [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60
     )
     assert done.returncode == 0, done.stderr
-    for command in ("index", "ask", "search", "serve", "doctor", "knowledge"):
+    for command in ("index", "ask", "search", "serve", "doctor", "draft", "knowledge"):
         assert command in done.stdout
 
 
@@ -259,6 +259,7 @@ def test_doctor_is_content_with_a_working_setup(
     assert "3 documents, 6 sections" in out
     assert "6 passages, guidance-000001" in out
     assert "coverage gaps: 0 noted in" in out
+    assert "letters: templates in en" in out
 
 
 def test_doctor_names_what_is_broken_and_how_to_mend_it(

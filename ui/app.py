@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -82,11 +81,10 @@ def open_agents_desk(assistant: Assistant, settings: Settings) -> Desk | None:
     """Return the desk, None where the extra `agents` is not installed. Raises StoreError."""
     if missing_parts() or find_spec("assistant.casework.drafting") is None:
         return None
+    from assistant.casework.desk import open_desk
     from assistant.casework.drafting import draft_letter
     from assistant.casework.notice import read_notice
     from assistant.casework.reading import read_text
-
-    from assistant.casework.desk import open_desk
 
     def read_pasted(text: str) -> Notice:
         notice: Notice = read_notice(read_text(text))

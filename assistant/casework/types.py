@@ -131,8 +131,11 @@ class Letter(Frozen):
     recipient: str  # "the seller", or the rights owner's name
     subject: str
     text: str  # Markdown without citation markers
-    statements: tuple[Statement, ...] = ()  # claims about rules, with markers
+    # claims about rules, with markers; `support` of a template's claim is the share of its words
+    # that the cited sentence has
+    statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
+    notes: tuple[Statement, ...] = ()  # guidance for the agent alone, not in `text`; same markers
     slots: tuple[Slot, ...] = ()
     deadline: Deadline | None = None
     next_letters: tuple[LetterKind, ...] = ()

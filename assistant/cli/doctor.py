@@ -79,6 +79,12 @@ def _importer(settings: Settings) -> str:
     return "DOCX, PDF, HTML and Markdown"
 
 
+def _letters(settings: Settings) -> str:
+    from assistant.casework.rendering import TEMPLATES, languages
+
+    return f"templates in {', '.join(languages())}, from {TEMPLATES}"
+
+
 def _embedding(settings: Settings) -> str:
     from assistant.embeddings import load_embedder
 
@@ -195,4 +201,5 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "database": _database,
     "agents": _agents,
     "notices": _notices,
+    "letters": _letters,
 }

@@ -15,6 +15,7 @@ from assistant.cli import (
     ask,
     cases,
     doctor,
+    draft,
     evaluate,
     glossary,
     index,
@@ -39,6 +40,7 @@ app.command("index")(index.index)
 app.command("ask")(ask.ask)
 app.command("replay")(replay.replay)
 app.command("notice")(notice.notice)
+app.command("draft")(draft.draft)
 app.command("search")(search.search)
 app.command("verify")(verify.verify)
 app.command("glossary")(glossary.glossary)
