@@ -52,11 +52,14 @@ def build_app(assistant: Assistant, settings: Settings, desk: Desk | None = None
         from ui.agents import add_agents
 
         add_agents(app, desk, settings)
+        _mount_workspace(app, desk, settings)
     elif settings.seller_chat == "login":
         raise SettingsError(
             "ASSISTANT_SELLER_CHAT is login, but the agents' parts are not installed. "
             f"{INSTALL}, or set it to open."
         )
+    else:
+        _say_what_is_missing(app)
     page = _seller_page(assistant, settings)
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="/", theme=theme(), css=CSS, footer_links=[], ssr_mode=False, pwa=False
@@ -81,6 +84,25 @@ def _seller_page(assistant: Assistant, settings: Settings) -> gr.Blocks:
         receipt_of=receipt_of,
         glossary=glossary,
     )
+
+
+def _mount_workspace(app: FastAPI, desk: Desk, settings: Settings) -> None:
+    from assistant.casework.export import export
+    from assistant.casework.reading import read_bytes
+    from ui.agent.workspace import mount_workspace
+
+    mount_workspace(app, desk, settings, read_file=read_bytes, export=export)
+
+
+def _say_what_is_missing(app: FastAPI) -> None:
+    """Answer below /agents with one line, where the chat would answer with its page."""
+    from fastapi.responses import PlainTextResponse
+
+    def missing() -> PlainTextResponse:
+        return PlainTextResponse(f"The agents' workspace is not installed: {INSTALL}", 503)
+
+    for path in ("/agent", "/agents", "/agents/{page:path}"):
+        app.add_api_route(path, missing, include_in_schema=False)
 
 
 def open_agents_desk(assistant: Assistant, settings: Settings) -> Desk | None:

@@ -19,6 +19,7 @@ _HEADERS = {
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     "Referrer-Policy": "same-origin",
 }
+_NOBODY = "nobody can log in yet. To add the first agent: complaint-assistant user add name"
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Log in – Image Complaint Assistant</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -45,7 +46,7 @@ def login_pages(accounts: Accounts, session_hours: float) -> APIRouter:
 
     @pages.get("/login")
     def show(next: str = HOME) -> HTMLResponse:
-        return _page(next)
+        return _page(next, "" if accounts.users() else _NOBODY)
 
     @pages.post("/login")
     def log_in(

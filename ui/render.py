@@ -7,6 +7,7 @@ mouse, and in a list under the answer, for those who use touch, a keyboard or a 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 
 from assistant.glossary import Glossary, Use, our_glossary
@@ -64,9 +65,14 @@ def _uses(text: str, glossary: Glossary | None) -> list[Use]:
 
 def render_cards(answer: Answer) -> str:
     """Return one expandable card a citation; empty when nothing is cited."""
-    if not answer.citations:
+    return citation_cards(answer.citations)
+
+
+def citation_cards(citations: Sequence[Citation]) -> str:
+    """Return the cards of some citations; empty for none."""
+    if not citations:
         return ""
-    cards = "".join(_card(citation) for citation in answer.citations)
+    cards = "".join(_card(citation) for citation in citations)
     return (
         '\n\n<div class="cards"><p class="cards-title">Where this stands – open a card to read the '
         f"passage and its sources</p>{cards}</div>"

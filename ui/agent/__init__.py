@@ -1,0 +1,1 @@
+"""The agents' workspace: case list, new case, case page, measures; mounted below /agents."""

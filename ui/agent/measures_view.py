@@ -1,0 +1,56 @@
+"""The measures in words and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from assistant.casework.measures import EditedPassage, GapCount, Measures
+from ui.agent.render import safe
+
+_CSV = '<a class="file" href="/agents/files/measures.csv" download>.csv</a>'
+
+
+def summary(found: Measures) -> str:
+    """Return what became of all drafts, and the link to the CSV."""
+    total = found.total
+    rows = [
+        ("Drafts", str(total.drafts)),
+        ("Accepted as drafted", str(total.accepted)),
+        ("Edited, then sent", str(total.edited)),
+        ("Discarded", str(total.discarded)),
+        ("Waiting", str(total.waiting)),
+        ("Void", str(total.voided)),
+        ("Changed characters a sent draft, mean", _number(total.edit_distance)),
+        ("Seconds from case to draft, median", _number(total.seconds_to_draft)),
+    ]
+    return (
+        f'<p class="files">By topic and week: {_CSV}</p>'
+        f"{_table(('All drafts', ''), ((name, value) for name, value in rows))}"
+    )
+
+
+def passage_table(passages: Sequence[EditedPassage]) -> str:
+    """Return the passages that agents change most: guidance to mend."""
+    edited = [passage for passage in passages if passage.edited]
+    if not edited:
+        return '<h4>Most edited passages</h4><p class="faint">None was edited yet.</p>'
+    rows = ((p.passage_id, f"{p.edited} of {p.sent}", f"{p.likeness:.0%}") for p in edited)
+    return "<h4>Most edited passages</h4>" + _table(("Passage", "Edited", "Kept"), rows)
+
+
+def gap_table(gaps: Sequence[GapCount]) -> str:
+    """Return the questions that the guidance did not cover, most frequent first."""
+    if not gaps:
+        return '<h4>Not covered by the guidance</h4><p class="faint">No gap was noted.</p>'
+    rows = ((gap.question[:300], str(gap.count), f"{gap.last:%d %b %Y}") for gap in gaps)
+    return "<h4>Not covered by the guidance</h4>" + _table(("Question", "Asked", "Last"), rows)
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    head = "".join(f"<th>{safe(name)}</th>" for name in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{safe(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0f}"

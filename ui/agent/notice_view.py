@@ -1,0 +1,94 @@
+"""A notice as the agent reads it: its text with the fields marked in place, and their table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from assistant.casework.types import Notice, Reading
+from ui.agent.render import safe
+
+SURE = 0.9  # from here on a field is shown as sure
+_SINGLE = (
+    ("Kind", "kind_reading"),
+    ("Right", "right_reading"),
+    ("Marketplace", "domain"),
+    ("Rights owner", "rights_owner"),
+    ("Objected to", "objected"),
+)
+_MANY = (
+    ("Complaint ID", "complaint_ids"),
+    ("E-mail", "emails"),
+    ("Asked", "asked"),
+    ("Documents", "documents"),
+    ("Date", "dates"),
+)
+
+
+class Field(NamedTuple):
+    """One field of a notice: its name, what was read, and how it was worked out."""
+
+    name: str
+    reading: Reading
+    shown: str
+    how: str = ""
+
+
+def fields_of(notice: Notice) -> list[Field]:
+    """Return every field that was read, deadlines first."""
+    return [*_deadlines(notice), *_plain(notice)]
+
+
+def _deadlines(notice: Notice) -> Iterator[Field]:
+    for deadline in notice.deadlines:
+        due = str(deadline.due) if deadline.due else "day not stated"
+        yield Field("Deadline", deadline.reading, due, deadline.rule)
+
+
+def _plain(notice: Notice) -> Iterator[Field]:
+    for name, attribute in _SINGLE:
+        if (found := getattr(notice, attribute)) is not None:
+            yield Field(name, found, found.value)
+    for listing in notice.listings:
+        yield Field("ASIN", listing.asin, listing.asin.value)
+        if listing.title:
+            yield Field("Title", listing.title, listing.title.value)
+    for name, attribute in _MANY:
+        for found in getattr(notice, attribute):
+            yield Field(name, found, found.value)
+
+
+def marked_text(notice: Notice) -> str:
+    """Return the notice's text, each field marked where it was read, with its name."""
+    html, end = [], 0
+    spans = sorted(fields_of(notice), key=lambda f: (f.reading.start, -f.reading.end))
+    for field in spans:
+        start, stop = field.reading.start, min(field.reading.end, len(notice.text))
+        if start < end or stop <= start:
+            continue  # inside a field that is marked already; the table has it
+        html.append(safe(notice.text[end:start]))
+        html.append(
+            f"<mark{_doubt(field)}>{safe(notice.text[start:stop])}<i>{safe(field.name)}</i></mark>"
+        )
+        end = stop
+    return f'<div class="pasted">{"".join(html)}{safe(notice.text[end:])}</div>'
+
+
+def field_table(notice: Notice) -> str:
+    """Return the fields with their confidences; what was not read is named as missing."""
+    fields = fields_of(notice)
+    rows = "".join(
+        f"<tr><th>{safe(field.name)}</th><td>{safe(field.shown)}"
+        f"{f'<small>{safe(field.how)}</small>' if field.how else ''}</td>"
+        f"<td{_doubt(field)}>{field.reading.confidence:.0%}</td></tr>"
+        for field in fields
+    )
+    wanted = ("Kind", "Right", "Complaint ID", "ASIN", "Rights owner", "Deadline")
+    missing = [name for name in wanted if name not in {field.name for field in fields}]
+    lacking = f'<p class="faint">Not in the notice: {", ".join(missing)}</p>' if missing else ""
+    warned = "".join(f'<p class="say error">⚠ {safe(text)}</p>' for text in notice.warnings)
+    return f'<table class="fields"><tbody>{rows}</tbody></table>{lacking}{warned}'
+
+
+def _doubt(field: Field) -> str:
+    return "" if field.reading.confidence >= SURE else ' class="doubt" title="not sure: check it"'
