@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import SimpleNamespace
 from typing import cast
@@ -21,6 +21,7 @@ from assistant.casework.types import (
 from assistant.errors import InputError
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.streaming import AnswerChunk
 from assistant.types import Answer, Right, Status, Turn
 from tests.casework.store.builders import citation, letter
 
@@ -75,9 +76,13 @@ def draft_letter(
     )
 
 
+def stream(question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerChunk | Answer]:
+    yield answer(question, history)
+
+
 def fake_assistant() -> Assistant:
-    index = SimpleNamespace(generation="guidance-000001", passages={})
-    return cast(Assistant, SimpleNamespace(answer=answer, parts=SimpleNamespace(index=index)))
+    parts = SimpleNamespace(index=SimpleNamespace(generation="guidance-000001", passages={}))
+    return cast(Assistant, SimpleNamespace(answer=answer, stream=stream, parts=parts))
 
 
 def fake_desk(settings: Settings) -> Desk:

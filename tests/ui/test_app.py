@@ -116,7 +116,7 @@ def test_the_chat_runs_without_the_agents_parts() -> None:
 def served_without_agents() -> None:
     """Ask for the pages of a server in a process that lacks the extra `agents`."""
     index = SimpleNamespace(generation="guidance-000007", passages={})
-    assistant = cast(Assistant, SimpleNamespace(answer=_say, parts=SimpleNamespace(index=index)))
+    assistant = cast(Assistant, SimpleNamespace(stream=_say, parts=SimpleNamespace(index=index)))
     settings = Settings()
     desk = open_agents_desk(assistant, settings)
     assert desk is None
