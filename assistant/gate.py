@@ -17,7 +17,7 @@ from assistant.types import Query, RefusedRequest, ScoredPassage, Status
 # more cases rightly, but leave more sellers without the guidance that there is.
 ANSWER_FROM = 0.6
 PARTLY_FROM = 0.5
-MIN_REFUSAL = 0.55
+MIN_REFUSAL = 0.6
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def limits(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) ->
     named = ", ".join(f"\u201c{word}\u201d" for word in query.uncovered or missing)
     about = say("says_nothing", query.language, words=named) if named else ""
     text = say("partial", query.language, about=about)
-    return Statement(text=text, paragraph=LAST_PARAGRAPH)
+    return Statement(text=text, block="notice", paragraph=LAST_PARAGRAPH)
 
 
 def missing_words(question: str, passages: Sequence[Passage], lexicon: Lexicon) -> list[str]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from assistant.grounding import Verifier
 from assistant.types import Answer, DraftStatement, Passage, Statement, Status
+from evals.scorers import claims_of
 
 
 @dataclass(frozen=True)
@@ -37,13 +38,14 @@ class CitationJudge:
     def score(self, answer: Answer) -> CitationScores | None:
         """Return the scores of an answer; None when it is none, or says nothing."""
         answered = answer.status in (Status.ANSWERED, Status.PARTIAL)
-        if not answered or not answer.statements:
+        claims = claims_of(answer)
+        if not answered or not claims:
             return None
         cited = {citation.marker: citation.passage_id for citation in answer.citations}
         recalls: list[bool] = []
         precisions: list[bool] = []
         unsupported = 0
-        for statement in answer.statements:
+        for statement in claims:
             evidence = _evidence(statement, cited)
             carried = self._carries(statement.text, evidence)
             recalls.append(carried)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assistant.grounding import numbers_in
-from assistant.types import Answer, Passage, Status
+from assistant.types import Answer, Passage, Statement, Status
 from evals.cases import EvalCase, read_part
 from evals.dangerous import dangerous_claims
 
@@ -103,6 +103,9 @@ def uncited(answer: Answer) -> int:
     """Return how many statements of an answer carry no citation."""
     if answer.status not in (Status.ANSWERED, Status.PARTIAL):
         return 0
-    notice = answer.status is Status.PARTIAL  # its last sentence says what is not covered
-    claims = [statement for statement in answer.statements if statement.block != "notice"]
-    return max(0, sum(not claim.citations for claim in claims) - notice)
+    return sum(not claim.citations for claim in claims_of(answer))
+
+
+def claims_of(answer: Answer) -> tuple[Statement, ...]:
+    """Return the statements that state something; notices are about the answer itself."""
+    return tuple(s for s in answer.statements if s.block != "notice")

@@ -24,6 +24,7 @@ from assistant.types import Knowledge, Passage
 from tests.fakes import KeywordEmbedder
 from tests.postgresql import PostgreSQL, running_postgresql
 
+ROOT = Path(__file__).parents[1]
 CORPUS = Path(__file__).parent / "guidance"
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")
 
@@ -166,3 +167,19 @@ def store(store_settings: Settings) -> Iterator[Store]:
     opened = open_store(store_settings)
     yield opened
     opened.database.close()
+
+
+@pytest.fixture(scope="session")
+def whole(
+    tmp_path_factory: pytest.TempPathFactory, real_embedder: SentenceTransformerEmbedder
+) -> Assistant:
+    """The assistant over all the guidance, with default settings.
+
+    An index that is already there is copied and brought up to date: only changed text is embedded.
+    """
+    data = tmp_path_factory.mktemp("whole")
+    settings = Settings(data_dir=data, knowledge_dir=ROOT / "knowledge")
+    if (ROOT / ".data" / "chroma").is_dir():
+        shutil.copytree(ROOT / ".data" / "chroma", data / "chroma")
+    update_index(load_knowledge(settings.knowledge_dir), real_embedder, settings)
+    return Assistant(settings)

@@ -27,7 +27,7 @@ NOTES: Mapping[LetterKind, tuple[str, ...]] = {
     ),
     LetterKind.LICENCE_REQUEST: (
         "licence-and-cooperation#can-i-ask-for-a-licence-after-the-complaint-came",
-        "licence-and-cooperation#how-do-i-send-the-licence-from-the-owner-to-amazon",
+        "appeal-routes#how-do-i-use-a-licence-or-authorisation-as-my-appeal",
     ),
     LetterKind.APOLOGY_SETTLEMENT: (
         "apology-without-admission#what-should-i-leave-out-of-an-apology-to-the-owner",

@@ -14,16 +14,6 @@ from evals.cases import suite_names
 from evals.drafts import DraftCase, Scored, load_drafts, problems, report, score_drafts
 from tests.casework.drafts import MESSAGE, drafted, notice
 
-# the index of these tests holds a part of the guidance; `python -m evals.drafts` runs them all
-NEED_MORE_GUIDANCE = frozenset(
-    {
-        "reply-brief-formal",  # supplier's photos
-        "reply-owner-stolen",  # stolen pictures
-        "reply-off-topic",  # whether the guidance covers a question is judged on all of it
-        "report-complete",  # so is a request: its sample questions are the harmless examples
-    }
-)
-
 
 def _case(**changes: object) -> DraftCase:
     fields = {"id": "x", "message": MESSAGE, "kind": "reply", "contains": ["Hello"], "why": "…"}
@@ -80,11 +70,8 @@ def test_the_report_counts_and_names_failures() -> None:
 
 
 @pytest.mark.integration
-def test_the_drafts_that_a_part_of_the_guidance_can_carry_are_accepted(
-    part_settings: Settings,
-) -> None:
-    cases = [case for case in load_drafts() if case.id not in NEED_MORE_GUIDANCE]
-    scored = score_drafts(Assistant(part_settings), cases)
+def test_every_draft_is_accepted(whole: Assistant) -> None:
+    scored = score_drafts(whole, load_drafts())
     assert not [s for s in scored if s.problems], report(scored)
 
 

@@ -41,9 +41,9 @@ def test_an_english_answer_is_led_by_a_sentence_in_the_askers_language(
     ],
 )
 def test_another_subject_is_declined_in_the_askers_language(
-    assistant: Assistant, question: str, language: Language
+    whole: Assistant, question: str, language: Language
 ) -> None:
-    answer = assistant.answer(question)
+    answer = whole.answer(question)
     assert answer.status is Status.ABSTAINED
     assert answer.text.startswith(f"**{say('abstained', language)}**")
 

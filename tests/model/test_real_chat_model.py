@@ -71,7 +71,9 @@ def test_a_stream_of_a_real_model_shows_supported_text_and_ends_with_the_answer(
     *chunks, answer = assistant.stream("How long is the wait after a counter-notice?")
     assert not isinstance(answer, AnswerChunk)
     removed = {dropped.text for dropped in answer.removed}
-    for chunk in chunks:
+    # the guidance's own words, given instead, may say what the model said without a citation
+    written = [chunk for chunk in chunks if chunk.text != answer.text]
+    for chunk in written:
         assert not any(text in chunk.text for text in removed if len(text) > 40)
 
 
