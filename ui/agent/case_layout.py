@@ -96,7 +96,7 @@ def draft_side() -> DraftSide:
             list(languages()), value=languages()[0], label="Language", min_width=90
         )
     with gr.Row(equal_height=True):
-        words = gr.Slider(60, 400, 140, step=20, label="About so many words", min_width=160)
+        words = gr.Slider(60, 400, 140, step=20, label="Words", min_width=160)
         cite = gr.Checkbox(label="Print citations", min_width=120)
         again = gr.Button("Draft  (Alt+D)", variant="primary", elem_id="draft-again", min_width=120)
     choice = gr.Dropdown([], label="Drafts of this case", elem_id="choice", visible=False)

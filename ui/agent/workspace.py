@@ -27,7 +27,8 @@ def mount_workspace(
 ) -> None:
     """Mount every page, before the chat is mounted at /."""
     app.include_router(file_routes(desk, export))
-    app.add_api_route("/agent", lambda: RedirectResponse(HOME), include_in_schema=False)
+    for path in ("/agent", "/agents"):  # a mount answers below its path, not at it
+        app.add_api_route(path, lambda: RedirectResponse(HOME), include_in_schema=False)
     pages = {  # the longer paths first: the first mount that fits answers
         "/agents/new": build_new_case(desk, read_file),
         "/agents/case": build_case_page(desk),
