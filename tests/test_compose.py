@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from assistant.settings import PREFIX, Settings
+from assistant.settings import PREFIX, Settings, load_settings
 
 ROOT = Path(__file__).parents[1]
 COMPOSE = (ROOT / "compose.yaml").read_text("utf-8")
@@ -36,7 +36,7 @@ def test_the_settings_that_compose_writes_are_accepted() -> None:
         name.removeprefix(PREFIX).lower(): re.sub(r"\$\{\w+:-(.*?)\}", r"\1", value)
         for name, value in _services()["app"]["environment"].items()
     }
-    settings = Settings(**given)
+    settings = load_settings(**given)
     assert settings.chroma_url == "http://chroma:8000"
     assert settings.seller_chat == "open"
 

@@ -135,6 +135,15 @@ def _gap_log(settings: Settings) -> str:
     return f"{len(read_gaps(settings.data_dir).gaps)} noted in {path}"
 
 
+def _tools(settings: Settings) -> str:
+    from importlib.util import find_spec
+
+    if find_spec("mcp") is None:
+        return "not installed, /mcp is off: pip install 'image-complaint-assistant[mcp]'"
+    token = ", with an API token" if settings.seller_chat == "login" else ""
+    return f"ask, search, read_notice and the documents at /mcp{token}"
+
+
 def _database(settings: Settings) -> str:
     from assistant.casework.parts import INSTALL, missing_parts
 
@@ -192,4 +201,5 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "agents": _agents,
     "letters": _letters,
     "notices": _notices,
+    "mcp": _tools,
 }
