@@ -92,6 +92,24 @@ def _embedding(settings: Settings) -> str:
     return f"{embedder.name}, weights {embedder.fingerprint[:12]}"
 
 
+def _reranker(settings: Settings) -> str:
+    if not settings.reranker_model:
+        return "none configured: passages keep the order of the ranker"
+    from assistant.reranking import RERANKED, load_reranker
+
+    load_reranker(settings.reranker_model)
+    return f"{settings.reranker_model} orders the first {RERANKED} passages"
+
+
+def _nli_model(settings: Settings) -> str:
+    if not settings.nli_model:
+        return "none configured: the verifier decides without one"
+    from assistant.entailment import load_entailment
+
+    load_entailment(settings.nli_model)
+    return f"{settings.nli_model} also judges what a chat model wrote; it can only remove"
+
+
 def _index(settings: Settings) -> str:
     from assistant.embeddings import load_embedder
     from assistant.index import open_index
@@ -193,6 +211,8 @@ def _notices(settings: Settings) -> str:
 PROBES: dict[str, Callable[[Settings], str]] = {
     "guidance": _guidance,
     "embedding model": _embedding,
+    "reranker": _reranker,
+    "NLI model": _nli_model,
     "index": _index,
     "chat model": _chat_model,
     "import": _importer,
