@@ -30,6 +30,7 @@ from assistant.languages import Language
 from assistant.lexical import Lexicon
 from assistant.outcomes import abstention, in_english, limits, question_back, refusal
 from assistant.ranking import Ranker
+from assistant.reranking import load_reranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.types import (
@@ -102,7 +103,12 @@ def open_parts(
         settings=settings,
         embedder=embedder,
         index=index,
-        retriever=Retriever(index, lexicon, Ranker(index, lexicon)),
+        retriever=Retriever(
+            index,
+            lexicon,
+            Ranker(index, lexicon),
+            load_reranker(settings.reranker_model) if settings.reranker_model else None,
+        ),
         gate=Gate(requests, index, lexicon),
         verifier=Verifier(
             embedder,

@@ -16,6 +16,7 @@ from assistant.glossary import expand
 from assistant.index import EntryHit, GuidanceIndex, Vectors
 from assistant.lexical import Lexicon
 from assistant.ranking import Ranker
+from assistant.reranking import RERANKED, Reranker
 from assistant.types import Passage, Query, Role, ScoredPassage
 
 ENTRIES = 200  # per dense search; several lead to one passage
@@ -36,6 +37,7 @@ class Retriever:
     index: GuidanceIndex
     lexicon: Lexicon
     ranker: Ranker
+    rerank: Reranker | None = None
 
     def retrieve(
         self, query: Query, vectors: Sequence[Sequence[float]], k: int
@@ -67,8 +69,9 @@ class Retriever:
             passage_id: fits[passage_id] + facet_fit(query, self.index.passages[passage_id])
             for passage_id in candidates
         }
-        best = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:k]
-        return tuple(
+        taken = max(k, RERANKED) if self.rerank else k
+        best = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:taken]
+        first = tuple(
             ScoredPassage(
                 passage=self.index.passages[passage_id],
                 score=scores[passage_id],
@@ -79,6 +82,9 @@ class Retriever:
             )
             for passage_id in best
         )
+        if self.rerank is None:
+            return first
+        return (*self.rerank(query, first[:RERANKED]), *first[RERANKED:])[:k]
 
     def _fits(self, query: Query, asked: Vectors) -> dict[str, float]:
         """Return the ranker's score of every passage, summed over the query's texts."""

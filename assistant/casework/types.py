@@ -13,6 +13,8 @@ from pydantic import Field
 
 from assistant.types import Citation, Frozen, Marketplace, Removed, Right, Statement
 
+LONGEST_TEXT = 200_000  # characters of a notice or a draft that is taken
+
 
 class NoticeKind(StrEnum):
     """What kind of message a marketplace, a lawyer or a court has sent."""
