@@ -54,13 +54,14 @@ class Wording(Frozen):
     from_receipt: tuple[str, ...]
     purposes: dict[str, tuple[str, ...]]
     spaced: bool = True
+    language: str = ""
 
 
 @lru_cache
 def load_wording(language: str) -> Wording:
     """Return the wordings of a language of `LANGUAGES`."""
     data = yaml.safe_load((FOLDER / f"{language}.yaml").read_text("utf-8"))
-    return Wording(**data, spaced=language not in UNSPACED)
+    return Wording(**data, spaced=language not in UNSPACED, language=language)
 
 
 def wordings(language: str) -> tuple[Wording, ...]:

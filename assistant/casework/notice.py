@@ -9,6 +9,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from assistant.casework.cues import find_cues
 from assistant.casework.dates import (
     FoundDate,
     ambiguous_dates,
@@ -18,6 +19,7 @@ from assistant.casework.dates import (
 from assistant.casework.deadlines import Frame, disagreement, find_deadlines
 from assistant.casework.documents import Document
 from assistant.casework.identifiers import find_emails, find_ids, find_listings, malformed_asins
+from assistant.casework.kinds import find_kind
 from assistant.casework.lexicon import Wording, compiled, detect_language, wordings
 from assistant.casework.owners import find_owner
 from assistant.casework.sites import country_of, find_domain, find_marketplace
@@ -25,12 +27,6 @@ from assistant.casework.spans import INFERRED, LABELLED, PHRASED, labelled, read
 from assistant.casework.types import Notice, NoticeKind, Reading
 from assistant.types import Right
 
-# the first kind whose wording stands in the text: a complaint also speaks of retractions,
-# a lawyer's letter of complaints
-_ORDER = (
-    "court-order", "lawyer-letter", "counter-notice-receipt", "retraction", "suppression",
-    "deactivation", "warning", "complaint", "weak-warning",
-)  # fmt: skip
 _RIGHTS: tuple[Right, ...] = ("copyright", "trademark", "design", "patent", "policy")
 _NOTHING_ASKED = frozenset({NoticeKind.RETRACTION, NoticeKind.COUNTER_NOTICE_RECEIPT})
 _FROM_OWNER = frozenset({NoticeKind.LAWYER_LETTER, NoticeKind.COURT_ORDER})
@@ -50,7 +46,8 @@ def read_notice(document: Document) -> Notice:
     country = country_of(domain)
     day_first = day_comes_first(language, country)
     dates = find_dates(text, words, day_first)
-    kind, kind_reading = _kind(text, words)
+    cues = find_cues(text, words)
+    kind, kind_reading = find_kind(cues, words)
     right, right_reading = _right(text, words, kind)
     frame = Frame(text, words, dates, _sent(text, dates, words), country, kind)
     deadlines = find_deadlines(frame)
@@ -76,18 +73,6 @@ def read_notice(document: Document) -> Notice:
     )
     warnings = (*document.warnings, *_warnings(notice, ambiguous_dates(text, day_first)))
     return _as_sure_as(document.certainty, notice.model_copy(update={"warnings": warnings}))
-
-
-def _kind(text: str, words: tuple[Wording, ...]) -> tuple[NoticeKind | None, Reading | None]:
-    for name in _ORDER:
-        for wording in words:
-            patterns = wording.kinds.get(name, ())
-            if match := compiled(patterns, wording.spaced).search(text) if patterns else None:
-                weak = name == "weak-warning"
-                kind = NoticeKind.WARNING if weak else NoticeKind(name)
-                sure = INFERRED if weak else PHRASED
-                return kind, reading(match, kind.value, sure=sure)
-    return None, None
 
 
 def _right(
