@@ -52,6 +52,14 @@ class Place:
     start: int
     end: int
 
+    def overlaps(self, other: Place) -> bool:
+        """Whether the two have a character in common."""
+        return self.start < other.end and other.start < self.end
+
+    def distance(self, other: Place) -> int:
+        """Return the characters between the two; not above 0 when they touch."""
+        return max(other.start - self.end, self.start - other.end)
+
 
 @dataclass(frozen=True)
 class Cues:
@@ -98,9 +106,12 @@ class Cues:
 
 
 def _one_apart(cues: dict[str, list[Place]], names: list[str], act: Place) -> bool:
-    """Whether one of the cues stands outside the act: "removal" is not both."""
+    """Whether one of the cues is not a word of the act itself: "complaint" is not two cues.
+
+    In "take the pictures down" the pictures stand between the words of the act.
+    """
     return any(
-        place.end <= act.start or place.start >= act.end
+        not place.overlaps(act) or act.start < place.start and place.end < act.end
         for name in names
         for place in cues.get(name, ())
     )
@@ -126,6 +137,7 @@ def load_cues(language: str) -> dict[str, re.Pattern[str]]:
         name: compiled(tuple(patterns), spaced)
         for group in groups.values()
         for name, patterns in group.items()
+        if patterns
     }
 
 

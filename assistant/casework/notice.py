@@ -17,6 +17,7 @@ from assistant.casework.dates import (
     find_dates,
 )
 from assistant.casework.deadlines import Frame, disagreement, find_deadlines
+from assistant.casework.demands import FROM_OWNER, find_asked, find_documents, find_objected
 from assistant.casework.documents import Document
 from assistant.casework.identifiers import find_emails, find_ids, find_listings, malformed_asins
 from assistant.casework.kinds import find_kind
@@ -28,11 +29,6 @@ from assistant.casework.types import Notice, NoticeKind, Reading
 from assistant.types import Right
 
 _RIGHTS: tuple[Right, ...] = ("copyright", "trademark", "design", "patent", "policy")
-_NOTHING_ASKED = frozenset({NoticeKind.RETRACTION, NoticeKind.COUNTER_NOTICE_RECEIPT})
-_FROM_OWNER = frozenset({NoticeKind.LAWYER_LETTER, NoticeKind.COURT_ORDER})
-_OWNERS_DEMANDS = frozenset(
-    {"sign an undertaking", "give information", "pay", "stop using the content", "answer in court"}
-)
 _DATELINE = 0.35  # a letter's date stands in so much of its beginning
 
 
@@ -51,7 +47,7 @@ def read_notice(document: Document) -> Notice:
     right, right_reading = _right(text, words, kind)
     frame = Frame(text, words, dates, _sent(text, dates, words), country, kind)
     deadlines = find_deadlines(frame)
-    documents = _documents(text, words, kind)
+    documents = find_documents(cues, words, kind)
     notice = Notice(
         text=text,
         language=language,
@@ -64,11 +60,11 @@ def read_notice(document: Document) -> Notice:
         complaint_ids=find_ids(text, words),
         listings=find_listings(text, words),
         rights_owner=find_owner(text, words),
-        emails=find_emails(text, words, sender=kind in _FROM_OWNER),
-        objected=_objected(text, words),
+        emails=find_emails(text, words, sender=kind in FROM_OWNER),
+        objected=find_objected(cues, words),
         dates=tuple(d.as_reading(LABELLED) for d in dates if d.value),
         deadlines=deadlines,
-        asked=_asked(text, words, kind, documents),
+        asked=find_asked(cues, words, kind, documents),
         documents=documents,
     )
     warnings = (*document.warnings, *_warnings(notice, ambiguous_dates(text, day_first)))
@@ -123,46 +119,6 @@ def _sent(text: str, dates: list[FoundDate], words: tuple[Wording, ...]) -> date
         if found.end < max(200, _DATELINE * len(text)) and len(line) <= 50:
             return found.value
     return None
-
-
-def _objected(text: str, words: tuple[Wording, ...]) -> Reading | None:
-    for wording in words:
-        for content, patterns in wording.objected.items():
-            if match := compiled(patterns, wording.spaced).search(text):
-                return reading(match, content, sure=PHRASED)
-    return None
-
-
-def _documents(
-    text: str, words: tuple[Wording, ...], kind: NoticeKind | None
-) -> tuple[Reading, ...]:
-    accepts = kind not in (_FROM_OWNER | _NOTHING_ASKED | {NoticeKind.SUPPRESSION})
-    return _phrases(text, words, "documents") if accepts else ()
-
-
-def _asked(
-    text: str, words: tuple[Wording, ...], kind: NoticeKind | None, documents: tuple[Reading, ...]
-) -> tuple[Reading, ...]:
-    """Return what is asked for, in order; a lawyer asks for other things than a marketplace."""
-    if kind in _NOTHING_ASKED:
-        return ()
-    from_owner = kind in _FROM_OWNER
-    asked = [
-        r for r in _phrases(text, words, "asked") if (r.value in _OWNERS_DEMANDS) is from_owner
-    ]
-    if documents:
-        asked.append(documents[0].model_copy(update={"value": "send documents"}))
-    return tuple(sorted(asked, key=lambda each: each.start))
-
-
-def _phrases(text: str, words: tuple[Wording, ...], field: str) -> tuple[Reading, ...]:
-    """Return the first place of each named phrase, in order of the text."""
-    found: dict[str, Reading] = {}
-    for wording in words:
-        for name, patterns in getattr(wording, field).items():
-            if name not in found and (m := compiled(patterns, wording.spaced).search(text)):
-                found[name] = reading(m, name, sure=PHRASED)
-    return tuple(sorted(found.values(), key=lambda each: each.start))
 
 
 def _warnings(notice: Notice, ambiguous: tuple[str, ...]) -> tuple[str, ...]:
