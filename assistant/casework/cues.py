@@ -15,10 +15,9 @@ from functools import lru_cache
 from typing import Literal
 
 import yaml
-from pydantic import Field
-
 from assistant.casework.lexicon import FOLDER, UNSPACED, Wording, compiled
 from assistant.casework.spans import sentences
+from assistant.casework.types import Reading
 from assistant.types import Frozen
 
 Mood = Literal["asserted", "possible", "denied", "any"]
@@ -34,6 +33,7 @@ class Rule(Frozen):
     """Cues that tell something when one sentence has them all; the last is the act."""
 
     cues: tuple[str, ...]
+    unless: tuple[str, ...] = ()  # cues that the sentence must not have
     mood: Mood = "any"
     weight: float = 1.0
 
@@ -42,7 +42,7 @@ class Rules(Frozen):
     """What cues tell, by name of a kind of notice or of something that is asked for."""
 
     kinds: dict[str, tuple[Rule, ...]]
-    asked: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict)
+    asked: dict[str, tuple[Rule, ...]]
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,10 @@ class Place:
     def overlaps(self, other: Place) -> bool:
         """Whether the two have a character in common."""
         return self.start < other.end and other.start < self.end
+
+    def as_reading(self, value: str, sure: float) -> Reading:
+        """Return a value that was read here."""
+        return Reading(value=value, start=self.start, end=self.end, confidence=sure)
 
     def distance(self, other: Place) -> int:
         """Return the characters between the two; not above 0 when they touch."""
@@ -70,14 +74,16 @@ class Cues:
     found: tuple[dict[str, list[Place]], ...] = field(repr=False)
     spaced: bool
 
-    def matching(self, names: tuple[str, ...], mood: Mood = "any") -> Iterator[tuple[int, Place]]:
-        """Yield sentence and place of the act for each sentence with the cues, act in mood."""
-        *others, act = (name.split("|") for name in names)
+    def matching(self, rule: Rule) -> Iterator[tuple[int, Place]]:
+        """Yield sentence and place of the act for each sentence that the rule fits."""
+        *others, act = (name.split("|") for name in rule.cues)
         for number, cues in enumerate(self.found):
+            if any(name in cues for name in rule.unless):
+                continue
             places = [place for name in act for place in cues.get(name, ())]
             for place in places:
                 apart = all(_one_apart(cues, either, place) for either in others)
-                if apart and mood in ("any", self.mood(number, place)):
+                if apart and rule.mood in ("any", self.mood(number, place)):
                     yield number, place
                     break
 

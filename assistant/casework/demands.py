@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from assistant.casework.cues import Cues, Place, load_rules
+from assistant.casework.cues import Cues, Place, Rule, load_rules
 from assistant.casework.lexicon import Wording, compiled
 from assistant.casework.spans import INFERRED, PHRASED, reading
 from assistant.casework.types import NoticeKind, Reading
@@ -24,6 +24,7 @@ _CONTENTS = ("packaging", "video", "image", "text", "detail page", "product")  #
 _GENERIC = frozenset({"detail page", "product"})  # words that every notice has
 _ACCUSATIONS = ("infringe", "image rule", "removed")
 _LABEL = re.compile(r"[ \t]*[:\uff1a]")  # "Title:" is the product's
+_PLAIN = re.compile(r"[\w \t,'’-]*")  # no end of a sentence or a line
 CLOSE = 60  # characters between a content and what is said of it
 BESIDE = 12  # the same for words that every notice has
 SAID = 0.85  # asked for by its cues; measured on the development notices
@@ -46,9 +47,7 @@ def find_objected(cues: Cues, words: tuple[Wording, ...]) -> Reading | None:
         return None
     content = max(narrow, key=lambda each: (counts[each], -_CONTENTS.index(each)))
     sure = SAID if len(narrow) == 1 else INFERRED
-    return Reading(
-        value=content, start=places[content].start, end=places[content].end, confidence=sure
-    )
+    return places[content].as_reading(content, sure)
 
 
 def _accused(cues: Cues, content: str) -> list[Place]:
@@ -59,8 +58,18 @@ def _accused(cues: Cues, content: str) -> list[Place]:
         for found in cues.found
         for place in found.get(content, ())
         if not _LABEL.match(cues.text, place.end)
-        and any(place.distance(act) <= close for name in names for act in found.get(name, ()))
+        and any(
+            place.distance(act) <= close
+            and (content not in _GENERIC or _PLAIN.fullmatch(cues.text, *_between(place, act)))
+            for name in names
+            for act in found.get(name, ())
+        )
     ]
+
+
+def _between(one: Place, other: Place) -> tuple[int, int]:
+    start = min(one.end, other.end)
+    return start, max(start, one.start, other.start)
 
 
 def find_documents(
@@ -71,9 +80,9 @@ def find_documents(
         return ()
     found = {each.value: each for each in _phrases(cues.text, words, "documents")}
     for paper in _PAPERS:
-        for number, place in cues.matching((paper,)):
+        for number, place in cues.matching(Rule(cues=(paper,))):
             if cues.mood(number, place) != "denied":
-                found.setdefault(paper, _said(paper, place))
+                found.setdefault(paper, place.as_reading(paper, SAID))
     return tuple(sorted(found.values(), key=lambda each: each.start))
 
 
@@ -90,7 +99,7 @@ def find_asked(
             for number, place in cues.matching(rule):
                 told = any(place.overlaps(done) for done in cues.found[number].get("removed", ()))
                 if not told and cues.mood(number, place) != "denied":
-                    found.setdefault(name, _said(name, place))
+                    found.setdefault(name, place.as_reading(name, SAID))
     asked = [each for each in found.values() if _may_ask(kind, each.value)]
     if documents:
         asked.append(documents[0].model_copy(update={"value": "send documents"}))
@@ -103,10 +112,6 @@ def _may_ask(kind: NoticeKind | None, name: str) -> bool:
     if kind in (NoticeKind.LAWYER_LETTER, None):
         return name in _OWNERS_DEMANDS - {"answer in court"}
     return name not in _OWNERS_DEMANDS
-
-
-def _said(value: str, place: Place) -> Reading:
-    return Reading(value=value, start=place.start, end=place.end, confidence=SAID)
 
 
 def _phrases(text: str, words: tuple[Wording, ...], field: str) -> tuple[Reading, ...]:

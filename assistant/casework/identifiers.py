@@ -15,6 +15,12 @@ _ISBN = re.compile(
 )
 _NEARLY = re.compile(r"asins?[ \t]*[:\uff1a][ \t]*(?P<value>[A-Z0-9]{8,12})(?!\w)", re.IGNORECASE)
 _ID = r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-]))"
+_LISTED = re.compile(r"(?:[ \t]*(?:,|;|and|und|et|e|y|\u3001)?[ \t]*)#?(?P<id>\d{8,14})(?![\w/-])")
+# a court's number needs no label: 1:26-cv-08812, 14 O 391/26
+_DOCKET = re.compile(
+    r"(?<![\w:])(?P<id>\d:\d\d-cv-\d{4,6}(?:-[A-Z]{2,4}){0,3}|\d{1,3} (?:HK )?[A-Z]{1,2} \d{1,5}/\d\d)"
+    r"(?![\w/])"
+)
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?![\w-])", re.IGNORECASE
 )
@@ -35,10 +41,24 @@ def find_ids(text: str, wordings: tuple[Wording, ...]) -> tuple[Reading, ...]:
         left = r"(?<!\w)" if words.spaced else ""
         label = either(words.labels["id"], words.spaced)
         pattern = re.compile(rf"{left}{label}{SEPARATOR}?[ \t]*#?[ \t]*{_ID}", re.IGNORECASE)
-        for match in (*pattern.finditer(text), *_column(text, label)):
+        found_here = (*pattern.finditer(text), *_column(text, label), *_numbered(text, words))
+        for match in (*found_here, *_DOCKET.finditer(text)):
             if not _ASIN.fullmatch(match["id"]):
                 found.setdefault(match["id"], reading(match, sure=LABELLED, group="id"))
     return tuple(sorted(found.values(), key=lambda found_id: found_id.start))
+
+
+def _numbered(text: str, words: Wording) -> Iterator[re.Match[str]]:
+    """Yield the long numbers behind a word such as "complaint": "complaints 1761…, 1762…"."""
+    left = r"(?<!\w)" if words.spaced else ""
+    case = either(words.labels["case"], words.spaced)
+    number = either(words.labels["number"], words.spaced)
+    head = re.compile(rf"{left}{case}[ \t,]*(?:{number})?{SEPARATOR}?[ \t]*[#(]?", re.IGNORECASE)
+    for match in head.finditer(text):
+        at = match.end()
+        while listed := _LISTED.match(text, at):
+            yield listed
+            at = listed.end()
 
 
 def _column(text: str, label: str) -> Iterator[re.Match[str]]:

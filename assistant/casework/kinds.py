@@ -21,7 +21,7 @@ def find_kind(cues: Cues, words: tuple[Wording, ...]) -> tuple[NoticeKind | None
         return None, None
     _, place = max(evidence[best], key=lambda piece: piece[0])
     sure = confidence(weights[best], weights[next_best])
-    return best, Reading(value=best, start=place.start, end=place.end, confidence=sure)
+    return best, place.as_reading(best, sure)
 
 
 def confidence(best: float, next_best: float) -> float:
@@ -34,7 +34,7 @@ def _evidence(
 ) -> list[tuple[float, Place]]:
     found: list[tuple[float, Place]] = []
     for rule in load_rules().kinds[kind]:
-        place = next((place for _, place in cues.matching(rule.cues, rule.mood)), None)
+        place = next((place for _, place in cues.matching(rule)), None)
         if place:
             found.append((rule.weight, place))
     if place := _phrase(kind, cues, words):

@@ -9,7 +9,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
-from assistant.casework.cues import find_cues
+from assistant.casework.cues import Cues, Rule, find_cues
 from assistant.casework.dates import (
     FoundDate,
     ambiguous_dates,
@@ -44,7 +44,7 @@ def read_notice(document: Document) -> Notice:
     dates = find_dates(text, words, day_first)
     cues = find_cues(text, words)
     kind, kind_reading = find_kind(cues, words)
-    right, right_reading = _right(text, words, kind)
+    right, right_reading = _right(cues, words, kind)
     frame = Frame(text, words, dates, _sent(text, dates, words), country, kind)
     deadlines = find_deadlines(frame)
     documents = find_documents(cues, words, kind)
@@ -72,11 +72,13 @@ def read_notice(document: Document) -> Notice:
 
 
 def _right(
-    text: str, words: tuple[Wording, ...], kind: NoticeKind | None
+    cues: Cues, words: tuple[Wording, ...], kind: NoticeKind | None
 ) -> tuple[Right | None, Reading | None]:
     """Return the right behind its label, else the one that is named most often."""
+    text = cues.text
     if kind is NoticeKind.SUPPRESSION:
-        return _most_named(text, words, ("policy",))
+        place = next((place for _, place in cues.matching(Rule(cues=("image rule",)))), None)
+        return ("policy", place.as_reading("policy", PHRASED)) if place else (None, None)
     for match in labelled(text, "right", words):
         start, end = match.span("value")
         right, found = _most_named(text[:end], words, _RIGHTS, start, LABELLED)
