@@ -49,12 +49,18 @@ class Wording(Frozen):
     by: tuple[str, ...]
     by_after: tuple[str, ...] = ()
     before: tuple[str, ...]
+    filler: tuple[str, ...] = ()  # between "by" and its day: "the end of"
+    weekdays: tuple[str, ...] = ()
     not_a_deadline: tuple[str, ...]
     addressed: tuple[str, ...]
     from_receipt: tuple[str, ...]
     purposes: dict[str, tuple[str, ...]]
     spaced: bool = True
     language: str = ""
+
+    def __hash__(self) -> int:
+        """Return the hash of the language: there is one wording each."""
+        return hash(self.language)
 
 
 @lru_cache

@@ -16,9 +16,10 @@ from assistant.casework.dates import (
     day_comes_first,
     find_dates,
 )
-from assistant.casework.deadlines import Frame, disagreement, find_deadlines
+from assistant.casework.deadlines import disagreement, find_deadlines
 from assistant.casework.demands import FROM_OWNER, find_asked, find_documents, find_objected
 from assistant.casework.documents import Document
+from assistant.casework.frame import Frame
 from assistant.casework.identifiers import find_emails, find_ids, find_listings, malformed_asins
 from assistant.casework.kinds import find_kind
 from assistant.casework.lexicon import Wording, compiled, detect_language, wordings
@@ -45,7 +46,7 @@ def read_notice(document: Document) -> Notice:
     cues = find_cues(text, words)
     kind, kind_reading = find_kind(cues, words)
     right, right_reading = _right(cues, words, kind)
-    frame = Frame(text, words, dates, _sent(text, dates, words), country, kind)
+    frame = Frame(cues, words, dates, _sent(text, dates, words), country, kind)
     deadlines = find_deadlines(frame)
     documents = find_documents(cues, words, kind)
     notice = Notice(
@@ -118,7 +119,8 @@ def _sent(text: str, dates: list[FoundDate], words: tuple[Wording, ...]) -> date
                 return found.value
     for found in dates:
         line = text[text.rfind("\n", 0, found.start) + 1 : (text + "\n").find("\n", found.end)]
-        if found.end < max(200, _DATELINE * len(text)) and len(line) <= 50:
+        alone = len(line) <= found.end - found.start + 2  # a letter may be dated at its end
+        if alone or (found.end < max(200, _DATELINE * len(text)) and len(line) <= 50):
             return found.value
     return None
 
