@@ -102,6 +102,8 @@ class Cues:
         return "asserted"
 
     def _near(self, place: Place, clause: int, act: Place, end: int) -> bool:
+        if place.distance(act) > BEFORE:
+            return False
         if self.spaced:
             between = self.text[place.end : act.start]
             before = clause <= place.start and place.end <= act.start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
 
@@ -22,6 +22,7 @@ _TIME = (
 )
 _BREAK = r"[ \t,.:\uff1a()\u3000]*\n?[ \t]*"  # a line may end between "by" and its day
 MOST_DEADLINES = 20  # a notice has one to four; a text made to take long has thousands
+FARTHEST = timedelta(days=366)
 MOST_BETWEEN = 60  # characters from "by" to its day: "5 p.m. Pacific time on Friday,"
 
 
@@ -60,8 +61,8 @@ def _named(frame: Frame, number: int) -> Iterator[Deadline]:
             if span is None or is_skipped(frame.text[start:end], words):
                 continue
             due, rule = _named_day(found, frame.sent)
-            if due and frame.sent and due < frame.sent:
-                continue  # what is over is no deadline
+            if due and frame.sent and not frame.sent <= due < frame.sent + FARTHEST:
+                continue  # what is over is no deadline, nor is a term of protection
             if search(words.before, words, frame.text[span[0] : found.start]):
                 rule += "; it says “before”: be done the day before"
             yield frame.deadline(span, due, rule, (start, end), LABELLED)

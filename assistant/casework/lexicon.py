@@ -37,7 +37,12 @@ class Wording(Frozen):
     rights: dict[str, tuple[str, ...]]
     labelled_rights: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     labels: dict[str, tuple[str, ...]]
-    owners: tuple[str, ...]
+    owners: tuple[str, ...]  # sentences around a NAME, the surest first
+    titles: tuple[str, ...] = ()  # stand before a name and are no part of it
+    titles_after: tuple[str, ...] = ()
+    not_owners: tuple[str, ...] = ()  # begin what is no name
+    own_voice: tuple[str, ...] = ()  # a letter by the owner
+    closings: tuple[str, ...] = ()
     objected: dict[str, tuple[str, ...]]
     asked: dict[str, tuple[str, ...]]
     documents: dict[str, tuple[str, ...]]
