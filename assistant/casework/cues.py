@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 import yaml
+
 from assistant.casework.lexicon import FOLDER, UNSPACED, Wording, compiled
 from assistant.casework.spans import sentences
 from assistant.casework.types import Reading
@@ -109,7 +110,7 @@ class Cues:
             before = clause <= place.start and place.end <= act.start
             return before and len(_WORD.findall(between)) < NEAR_WORDS
         before = clause <= place.start and 0 <= act.start - place.end < NEAR_CHARACTERS
-        after = -2 <= place.start - act.end < NEAR_CHARACTERS and place.end <= end
+        after = 0 <= place.start - act.end < NEAR_CHARACTERS and place.end <= end
         return before or after
 
 
@@ -119,7 +120,7 @@ def _one_apart(cues: dict[str, list[Place]], names: list[str], act: Place) -> bo
     In "take the pictures down" the pictures stand between the words of the act.
     """
     return any(
-        not place.overlaps(act) or act.start < place.start and place.end < act.end
+        not place.overlaps(act) or (act.start < place.start and place.end < act.end)
         for name in names
         for place in cues.get(name, ())
     )

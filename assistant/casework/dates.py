@@ -22,9 +22,7 @@ _YEAR_LAST = re.compile(
     r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>20\d\d|(?<=\.)\d\d)(?![\d]|[-/.]\d)"
 )
 _CJK_DAY = re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
-_REIWA = re.compile(
-    r"令和\s*(?P<y>元|\d{1,2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日"
-)
+_REIWA = re.compile(r"令和\s*(?P<y>元|\d{1,2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
 REIWA = 2018  # the year before the first of the era
 MONTH_FIRST = frozenset({"US"})
 UNDECIDED = frozenset({"CA", ""})  # both orders are usual in Canada; "" is a country not known

@@ -30,8 +30,13 @@ BESIDE = 12  # the same for words that every notice has
 SAID = 0.85  # asked for by its cues; measured on the development notices
 
 
-def find_objected(cues: Cues, words: tuple[Wording, ...]) -> Reading | None:
-    """Return the content that is complained about: a known phrase, else what is accused most."""
+def find_objected(
+    cues: Cues, words: tuple[Wording, ...], kind: NoticeKind | None
+) -> Reading | None:
+    """Return the content that is complained about: a known phrase, else what is accused most.
+
+    A letter of the owner's side speaks of little else than the work it is about.
+    """
     for wording in words:
         for content, patterns in wording.objected.items():
             if match := compiled(patterns, wording.spaced).search(cues.text):
@@ -42,6 +47,10 @@ def find_objected(cues: Cues, words: tuple[Wording, ...]) -> Reading | None:
         for place in _accused(cues, content):
             counts[content] += 1
             places.setdefault(content, place)
+    if not counts and kind in FROM_OWNER:
+        for number, place in cues.matching(Rule(cues=("image|video",))):
+            content = "image" if place in cues.found[number].get("image", ()) else "video"
+            return place.as_reading(content, INFERRED)
     narrow = [content for content in counts if content not in _GENERIC] or list(counts)
     if not narrow:
         return None
@@ -97,13 +106,24 @@ def find_asked(
     for name, rules in load_rules().asked.items():
         for rule in rules:
             for number, place in cues.matching(rule):
-                told = any(place.overlaps(done) for done in cues.found[number].get("removed", ()))
-                if not told and cues.mood(number, place) != "denied":
+                if _threatens(cues, number) or not _is_told(cues, number, place):
                     found.setdefault(name, place.as_reading(name, SAID))
     asked = [each for each in found.values() if _may_ask(kind, each.value)]
     if documents:
         asked.append(documents[0].model_copy(update={"value": "send documents"}))
     return tuple(sorted(asked, key=lambda each: each.start))
+
+
+def _is_told(cues: Cues, number: int, act: Place) -> bool:
+    """Whether the act was done by the marketplace, or is one that nobody asks for."""
+    done = cues.found[number].get("removed", ())
+    return any(act.overlaps(place) for place in done) or cues.mood(number, act) == "denied"
+
+
+def _threatens(cues: Cues, number: int) -> bool:
+    """Whether a sentence says what happens if something is not done, which asks for it."""
+    found = cues.found[number]
+    return "if" in found and not found.keys().isdisjoint({"removed", "closed", "risk"})
 
 
 def _may_ask(kind: NoticeKind | None, name: str) -> bool:

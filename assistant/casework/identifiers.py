@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.casework.lexicon import Wording, either
-from assistant.casework.spans import LABELLED, PHRASED, SEPARATOR, labelled, reading
+from assistant.casework.lexicon import LANGUAGES, Wording, either, load_wording
+from assistant.casework.spans import LABELLED, PHRASED, SEPARATOR, labelled, reading, search
 from assistant.casework.types import Listing, Reading
 
 _ASIN = re.compile(r"(?<![A-Z0-9])B0[A-Z0-9]{8}(?![A-Z0-9])")
@@ -18,7 +18,8 @@ _ID = r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-]))"
 _LISTED = re.compile(r"(?:[ \t]*(?:,|;|and|und|et|e|y|\u3001)?[ \t]*)#?(?P<id>\d{8,14})(?![\w/-])")
 # a court's number needs no label: 1:26-cv-08812, 14 O 391/26
 _DOCKET = re.compile(
-    r"(?<![\w:])(?P<id>\d:\d\d-cv-\d{4,6}(?:-[A-Z]{2,4}){0,3}|\d{1,3} (?:HK )?[A-Z]{1,2} \d{1,5}/\d\d)"
+    r"(?<![\w:])(?P<id>\d:\d\d-cv-\d{4,6}(?:-[A-Z]{2,4}){0,3}"
+    r"|\d{1,3} (?:HK )?[A-Z]{1,2} \d{1,5}/\d\d)"
     r"(?![\w/])"
 )
 _EMAIL = re.compile(
@@ -30,7 +31,13 @@ _MARKETPLACE_MAIL = re.compile(
 _INLINE_TITLE = re.compile(
     r"[ \t]*[-–—|][ \t]*(?P<title>[^\n|]*[^\W\d_][^\n|]*?)[ \t]*(?=\||$)", re.M
 )
-_LINE_START = re.compile(r"(?:^|\n)[\W_]*(?:asin)?[\W_]*$", re.IGNORECASE)
+_LINE_START = re.compile(
+    r"(?:^|\n)[\W_]*(?:[^\W\d_]{2,12}[ \t]*[:\uff1a]|asin)?[\W_]*$", re.IGNORECASE
+)
+_IN_BRACKETS = re.compile(
+    r"[ \t]*[(\uff08](?P<title>[^\n()\uff08\uff09]*[^\W\d_]{3}[^\n()\uff08\uff09]{3,})[)\uff09]"
+)
+_LONG_NUMBER = re.compile(r"\d{6}")
 TITLE_LINES = 3  # a title stands within so many lines below its ASIN
 
 
@@ -118,11 +125,30 @@ def _title(
         near = text.count("\n", *sorted((start, asin.start))) <= TITLE_LINES
         fits = before <= end <= asin.start if above else asin.end <= start < after
         if near and fits:
-            return reading(match, sure=LABELLED, group="value")
-    inline = _INLINE_TITLE.match(text, asin.end)
-    if inline and _LINE_START.search(text[: asin.start]):
+            return _in_its_brackets(reading(match, sure=LABELLED, group="value"))
+    if not _LINE_START.search(text[max(0, asin.start - 40) : asin.start]):
+        return None
+    inline = _INLINE_TITLE.match(text, asin.end) or _IN_BRACKETS.match(text, asin.end)
+    if inline and not _LONG_NUMBER.search(inline["title"]) and not _names_right(inline["title"]):
         return reading(inline, sure=PHRASED, group="title")
     return None
+
+
+def _names_right(title: str) -> bool:
+    """Whether what stands behind an ASIN is the right and no title: "(copyright)"."""
+    return any(
+        search(patterns, words, title)
+        for words in map(load_wording, LANGUAGES)
+        for patterns in words.rights.values()
+    )
+
+
+def _in_its_brackets(title: Reading) -> Reading:
+    """Cut what follows a closing bracket that was opened before the title's label."""
+    end = title.value.find(")")
+    if end < 0 or "(" in title.value[:end]:
+        return title
+    return title.model_copy(update={"value": title.value[:end], "end": title.start + end})
 
 
 def _is_isbn(value: str) -> bool:

@@ -8,7 +8,7 @@ from assistant.casework.types import NoticeKind, Reading
 
 TEMPLATE = 4.0  # weight of a phrase that notices of a kind have word for word
 WEAK = 2.0  # of one that warnings have, but others too
-LEAST = 5.0  # weight below which nothing is said
+LEAST = 3.0  # weight below which nothing is said
 _WEAK_NAME = "weak-warning"
 
 

@@ -36,6 +36,7 @@ class Wording(Frozen):
     kinds: dict[str, tuple[str, ...]]
     rights: dict[str, tuple[str, ...]]
     labelled_rights: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    weak_rights: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # fit others too
     labels: dict[str, tuple[str, ...]]
     owners: tuple[str, ...]  # sentences around a NAME, the surest first
     titles: tuple[str, ...] = ()  # stand before a name and are no part of it
@@ -59,6 +60,7 @@ class Wording(Frozen):
     not_a_deadline: tuple[str, ...]
     addressed: tuple[str, ...]
     from_receipt: tuple[str, ...]
+    dated: tuple[str, ...] = ()  # "of" in "your counter-notice of 13 November"
     purposes: dict[str, tuple[str, ...]]
     spaced: bool = True
     language: str = ""

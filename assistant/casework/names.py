@@ -12,10 +12,12 @@ _FORMS = (
 )
 _PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w)){0,40}\.?|&|[oe]G)"
 _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le|von|van|den)"
-_MORE = rf"(?:[ \t]+(?:{_JOINT}[ \t]+)?{_PART}){{0,7}}"  # bounded: a long text must not take long
+# bounded: a long text must not take long
+_MORE = rf"(?:[ \t]+(?:{_JOINT}[ \t]+|[dl]['’])?{_PART}){{0,7}}"
 NAME = rf"(?P<name>(?<!\w){_PART}{_MORE}(?:,?[ \t]+(?i:{_FORMS})(?!\w))?)"
 UNSPACED_NAME = (
-    r"(?P<name>[A-Z][\w.&'’-]*(?:[ \t]+[A-Z&][\w.&'’-]*){0,6}|[^\s,、。,::;;「」的与和]{2,40}?)"
+    r"(?P<name>[A-Z][A-Za-z0-9.&'’-]*(?:[ \t]+[A-Z&][A-Za-z0-9.&'’-]*){0,6}"
+    r"|[^\s,、。,::;;「」的与和]{2,40}?)"
 )
 # what follows a name on the line of its label
 _CONTACT = re.compile(
@@ -25,7 +27,9 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"[,;\uff0c、·]\s*|[ \t][-–—|/][ \t]")
-_ENDS_IN_FORM = re.compile(r"(?:^|[\s,])(?:inc|ltd|co|corp|[a-z](?:\.[a-z]{1,2})+)\.$", re.IGNORECASE)
+_ENDS_IN_FORM = re.compile(
+    r"(?:^|[\s,])(?:inc|ltd|co|corp|[a-z](?:\.[a-z]{1,2})+)\.$", re.IGNORECASE
+)
 # a name ends with its company's form, or with a long word's full stop
 _WHOLE = re.compile(
     rf"[^\n]*?(?:[\s,](?i:{_FORMS})(?=[\s,]|$)(?:[\s,]+(?i:{_FORMS})(?=[\s,]|$))*|\w{{5,}}\.(?=\s))"
@@ -70,9 +74,9 @@ def bare_name(text: str, start: int, end: int, words: Wording) -> tuple[int, int
 def _without_titles(text: str, start: int, end: int, words: Wording) -> tuple[int, int]:
     common = tuple(words.words) if words.spaced else ()
     gap = r"[ \t]+" if words.spaced else ""
-    if not (words.titles or common):
-        return start, end
-    before = re.compile(rf"[ \t]*{either((*words.titles, *common), words.spaced)}{gap}", re.I)
+    months = tuple(name for month in words.months for name in month)
+    left_out = (*words.titles, *common, *months, *((r"\d{1,4}[.,]?",) if words.spaced else ()))
+    before = re.compile(rf"[ \t]*{either(left_out, words.spaced)}{gap}", re.I)
     while (match := before.match(text, start, end)) and match.end() > start:
         start = match.end()
     if words.titles_after:

@@ -25,7 +25,7 @@ from assistant.casework.kinds import find_kind
 from assistant.casework.lexicon import Wording, compiled, detect_language, wordings
 from assistant.casework.owners import find_owner
 from assistant.casework.sites import country_of, find_domain, find_marketplace
-from assistant.casework.spans import INFERRED, LABELLED, PHRASED, labelled, reading
+from assistant.casework.spans import INFERRED, LABELLED, PHRASED, labelled, reading, search
 from assistant.casework.types import Notice, NoticeKind, Reading
 from assistant.types import Right
 
@@ -62,7 +62,7 @@ def read_notice(document: Document) -> Notice:
         listings=find_listings(text, words),
         rights_owner=find_owner(text, words),
         emails=find_emails(text, words, sender=kind in FROM_OWNER),
-        objected=find_objected(cues, words),
+        objected=find_objected(cues, words, kind),
         dates=tuple(d.as_reading(LABELLED) for d in dates if d.value),
         deadlines=deadlines,
         asked=find_asked(cues, words, kind, documents),
@@ -85,7 +85,17 @@ def _right(
         right, found = _most_named(text[:end], words, _RIGHTS, start, LABELLED)
         if found:
             return right, found
-    return _most_named(text, words, _RIGHTS[:-1])
+    named = _most_named(text, words, _RIGHTS[:-1])
+    return named if named[0] else _weakly_named(text, words)
+
+
+def _weakly_named(text: str, words: tuple[Wording, ...]) -> tuple[Right | None, Reading | None]:
+    """Return a right by a word that is mostly its own: "contrefaçon" is said of pictures too."""
+    for wording in words:
+        for right in _RIGHTS:
+            if match := search(wording.weak_rights.get(right, ()), wording, text):
+                return right, reading(match, right, sure=INFERRED)
+    return None, None
 
 
 def _most_named(
@@ -150,4 +160,4 @@ def _as_sure_as(certainty: float, notice: Notice) -> Notice:
             return {name: scaled(part) for name, part in value.items()} | own
         return [scaled(part) for part in value] if isinstance(value, list | tuple) else value
 
-    return Notice.model_validate(scaled(notice.model_dump()))
+    return Notice.model_validate(scaled(notice.model_dump()) | {"certainty": certainty})

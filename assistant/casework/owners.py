@@ -47,9 +47,7 @@ def _blocks(text: str, wordings: tuple[Wording, ...]) -> Iterator[re.Match[str]]
                 yield value
 
 
-def _phrases(
-    text: str, wordings: tuple[Wording, ...]
-) -> Iterator[tuple[re.Match[str], Wording]]:
+def _phrases(text: str, wordings: tuple[Wording, ...]) -> Iterator[tuple[re.Match[str], Wording]]:
     """Yield names in sentences that say whose they are, the surest sentences first."""
     for words in wordings:
         for phrase in words.owners:

@@ -6,15 +6,19 @@ import re
 from datetime import date
 
 from assistant.casework.calendars import add_business_days
+from assistant.casework.dates import FoundDate
 from assistant.casework.durations import amount, length_pattern
 from assistant.casework.frame import Frame
+from assistant.casework.lexicon import either
 from assistant.casework.rules import passage_for
 from assistant.casework.spans import PHRASED
 from assistant.casework.types import Deadline, Reading
 
 STATUTE_DAYS = (10, 14)
 _DAYS = frozenset({"day", "business day"})
-_RANGE = re.compile(r"(?<!\d)1[04](?: (?:and|to|-|–) [^.]{0,20}14)?\s+(?:business |working )?days", re.I)
+_RANGE = re.compile(
+    r"(?<!\d)1[04](?: (?:and|to|-|–) [^.]{0,20}14)?\s+(?:business |working )?days", re.I
+)
 _RECEIVED = re.compile(r"receiv(?:ed|ing)|receipt", re.IGNORECASE)
 _OF_COMPLAINT = re.compile(
     r"receiv\w+ (?:a|the|this) (?:complaint|report|claim|notice)", re.IGNORECASE
@@ -64,9 +68,22 @@ def _receipt(frame: Frame) -> date | None:
     """Return the day of receipt: the first that is named with it, else the notice's own."""
     for number, (start, end) in enumerate(frame.cues.spans):
         sentence = frame.text[start:end]
-        named = [found.value for found in frame.dates_between(start, end) if found.value]
+        named = [
+            found.value
+            for found in frame.dates_between(start, end)
+            if found.value and not _is_its_own(frame, number, found)
+        ]
         told = _RECEIVED.search(sentence) and not _OF_COMPLAINT.search(sentence)
         if named and (told or {"counter-notice", "received"} <= frame.cues.found[number].keys()):
             return named[0]
     return frame.sent
 
+
+def _is_its_own(frame: Frame, number: int, found: FoundDate) -> bool:
+    """Whether the day is that of the counter-notice: "your counter-notice of 13 November"."""
+    dated = "|".join(either(words.dated, True) for words in frame.wordings if words.dated)
+    return any(
+        re.fullmatch(rf"\s*(?:{dated})\s*", frame.text[place.end : found.start], re.IGNORECASE)
+        for place in frame.cues.found[number].get("counter-notice", ())
+        if dated and place.end <= found.start
+    )

@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(
     # a full stop ends a sentence, but not that of "bis zum 23. November"
     r"(?<=[.!?])(?<!\W\d\.)(?<!\W\d\d\.)\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f]|\n\s*\n"
     r"|\n(?=\s*(?:[-•*–]|\(?\w{1,2}[.)、]))"
+    r"|\n(?=[^\n:\uff1a.]{1,40}(?::[ \n]|\uff1a))"  # a label begins a sentence of its own
 )
 
 
