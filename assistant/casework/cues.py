@@ -30,11 +30,15 @@ BEFORE = 120  # characters before an act in which an "if" is looked for
 MOST = 400  # places of one cue; a text made to take long has thousands
 
 
+MOST_APART = 10_000
+
+
 class Rule(Frozen):
     """Cues that tell something when one sentence has them all; the last is the act."""
 
     cues: tuple[str, ...]
     unless: tuple[str, ...] = ()  # cues that the sentence must not have
+    near: int = MOST_APART  # characters between the act and each of the others
     mood: Mood = "any"
     weight: float = 1.0
 
@@ -83,7 +87,7 @@ class Cues:
                 continue
             places = [place for name in act for place in cues.get(name, ())]
             for place in places:
-                apart = all(_one_apart(cues, either, place) for either in others)
+                apart = all(_one_apart(cues, either, place, rule.near) for either in others)
                 if apart and rule.mood in ("any", self.mood(number, place)):
                     yield number, place
                     break
@@ -114,13 +118,14 @@ class Cues:
         return before or after
 
 
-def _one_apart(cues: dict[str, list[Place]], names: list[str], act: Place) -> bool:
+def _one_apart(cues: dict[str, list[Place]], names: list[str], act: Place, near: int) -> bool:
     """Whether one of the cues is not a word of the act itself: "complaint" is not two cues.
 
     In "take the pictures down" the pictures stand between the words of the act.
     """
     return any(
-        not place.overlaps(act) or (act.start < place.start and place.end < act.end)
+        (not place.overlaps(act) and place.distance(act) <= near)
+        or (act.start < place.start and place.end < act.end)
         for name in names
         for place in cues.get(name, ())
     )

@@ -27,6 +27,7 @@ _LABEL = re.compile(r"[ \t]*[:\uff1a]")  # "Title:" is the product's
 _PLAIN = re.compile(r"[\w \t,'’-]*")  # no end of a sentence or a line
 CLOSE = 60  # characters between a content and what is said of it
 BESIDE = 12  # the same for words that every notice has
+MISSED = 16  # characters from "without" to what is missed
 SAID = 0.85  # asked for by its cues; measured on the development notices
 
 
@@ -90,9 +91,17 @@ def find_documents(
     found = {each.value: each for each in _phrases(cues.text, words, "documents")}
     for paper in _PAPERS:
         for number, place in cues.matching(Rule(cues=(paper,))):
-            if cues.mood(number, place) != "denied":
+            if cues.mood(number, place) != "denied" and not _is_missed(cues, number, place):
                 found.setdefault(paper, place.as_reading(paper, SAID))
     return tuple(sorted(found.values(), key=lambda each: each.start))
+
+
+def _is_missed(cues: Cues, number: int, paper: Place) -> bool:
+    """Whether the paper is what the seller is said not to have: "without permission"."""
+    return any(
+        place.start <= paper.start <= place.end + MISSED
+        for place in cues.found[number].get("without", ())
+    )
 
 
 def find_asked(

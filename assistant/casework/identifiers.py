@@ -47,7 +47,10 @@ def find_ids(text: str, wordings: tuple[Wording, ...]) -> tuple[Reading, ...]:
     for words in wordings:
         left = r"(?<!\w)" if words.spaced else ""
         label = either(words.labels["id"], words.spaced)
-        pattern = re.compile(rf"{left}{label}{SEPARATOR}?[ \t]*#?[ \t]*{_ID}", re.IGNORECASE)
+        number = either(words.labels["number"], words.spaced)
+        pattern = re.compile(
+            rf"{left}{label}(?:[ \t]*{number})?{SEPARATOR}?[ \t]*#?[ \t]*{_ID}", re.IGNORECASE
+        )
         found_here = (*pattern.finditer(text), *_column(text, label), *_numbered(text, words))
         for match in (*found_here, *_DOCKET.finditer(text)):
             if not _ASIN.fullmatch(match["id"]):
@@ -61,7 +64,8 @@ def _numbered(text: str, words: Wording) -> Iterator[re.Match[str]]:
     case = either(words.labels["case"], words.spaced)
     number = either(words.labels["number"], words.spaced)
     head = re.compile(rf"{left}{case}[ \t,]*(?:{number})?{SEPARATOR}?[ \t]*[#(]?", re.IGNORECASE)
-    for match in head.finditer(text):
+    alone = re.compile(rf"{left}{number}{SEPARATOR}?[ \t]*(?=\d{{10,12}}(?!\d))", re.IGNORECASE)
+    for match in (*head.finditer(text), *alone.finditer(text)):
         at = match.end()
         while listed := _LISTED.match(text, at):
             yield listed

@@ -8,7 +8,7 @@ from assistant.casework.lexicon import Wording, either
 
 _FORMS = (
     r"(?:inc|llc|l\.l\.c|ltd|limited|corp|co|s\.l|s\.l\.u|s\.a|s\.a\.s|s\.r\.l|s\.p\.a|srl|spa|sas|"
-    r"sarl|sa|gmbh|kg|ag|ug|e\.k|llp|plc|pty ltd|b\.v|ab|oy|inc\.? \w{0,3})\.?"
+    r"sarl|sa|gmbh|kg|ag|ohg|gbr|eg|ug|e\.k|llp|plc|pty ltd|b\.v|ab|oy|inc\.? \w{0,3})\.?"
 )
 _PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w)){0,40}\.?|&|[oe]G)"
 _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le|von|van|den)"
@@ -16,7 +16,8 @@ _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le|von|van|de
 _MORE = rf"(?:[ \t]+(?:{_JOINT}[ \t]+|[dl]['’])?{_PART}){{0,7}}"
 NAME = rf"(?P<name>(?<!\w){_PART}{_MORE}(?:,?[ \t]+(?i:{_FORMS})(?!\w))?)"
 UNSPACED_NAME = (
-    r"(?P<name>[A-Z][A-Za-z0-9.&'’-]*(?:[ \t]+[A-Z&][A-Za-z0-9.&'’-]*){0,6}"
+    r"(?P<name>[\u4e00-\u9fff]{1,4} [\u3041-\u30ff\u4e00-\u9fff]{1,4}(?=様|氏|さん)"
+    r"|[A-Z][A-Za-z0-9.&'’-]*(?:[ \t]+[A-Z&][A-Za-z0-9.&'’-]*){0,6}"
     r"|[^\s,、。,::;;「」的与和]{2,40}?)"
 )
 # what follows a name on the line of its label
@@ -28,7 +29,7 @@ _CONTACT = re.compile(
 )
 _COMMA = re.compile(r"[,;\uff0c、·]\s*|[ \t][-–—|/][ \t]")
 _ENDS_IN_FORM = re.compile(
-    r"(?:^|[\s,])(?:inc|ltd|co|corp|[a-z](?:\.[a-z]{1,2})+)\.$", re.IGNORECASE
+    r"(?:^|[\s,])(?:inc|ltd|co|corp|& c|[a-z](?:\.[a-z]{1,2})+)\.$", re.IGNORECASE
 )
 # a name ends with its company's form, or with a long word's full stop
 _WHOLE = re.compile(
