@@ -15,7 +15,6 @@ NOTHING_ASKED = frozenset({NoticeKind.RETRACTION, NoticeKind.COUNTER_NOTICE_RECE
 _OWNERS_DEMANDS = frozenset(
     {"sign an undertaking", "give information", "pay", "stop using the content", "answer in court"}
 )
-_OF_COURTS = frozenset({"stop using the content", "answer in court"})
 _PAPERS = (
     "invoice", "letter of authorization", "licence", "order ID", "court order",
     "registration certificate", "supply chain documents",
@@ -24,9 +23,9 @@ _CONTENTS = ("packaging", "video", "image", "text", "detail page", "product")  #
 _GENERIC = frozenset({"detail page", "product"})  # words that every notice has
 _ACCUSATIONS = ("infringe", "image rule", "removed")
 _LABEL = re.compile(r"[ \t]*[:\uff1a]")  # "Title:" is the product's
-_PLAIN = re.compile(r"[\w \t,'’-]*")  # no end of a sentence or a line
-CLOSE = 60  # characters between a content and what is said of it
-BESIDE = 12  # the same for words that every notice has
+_PLAIN = re.compile(r"(?:[\w \t,'’-]|\.(?=\w))*")  # no end of a sentence or a line
+CLOSE = 90  # characters between a content and what is said of it
+BESIDE = 45  # the same for words that every notice has
 MISSED = 16  # characters from "without" to what is missed
 SAID = 0.85  # asked for by its cues; measured on the development notices
 
@@ -70,16 +69,16 @@ def _accused(cues: Cues, content: str) -> list[Place]:
         if not _LABEL.match(cues.text, place.end)
         and any(
             place.distance(act) <= close
-            and (content not in _GENERIC or _PLAIN.fullmatch(cues.text, *_between(place, act)))
+            and (content not in _GENERIC or _is_subject(cues.text, place, act))
             for name in names
             for act in found.get(name, ())
         )
     ]
 
 
-def _between(one: Place, other: Place) -> tuple[int, int]:
-    start = min(one.end, other.end)
-    return start, max(start, one.start, other.start)
+def _is_subject(text: str, place: Place, act: Place) -> bool:
+    """Whether nothing but plain words stands between a content and what it is said to do."""
+    return place.end <= act.start and _PLAIN.fullmatch(text, place.end, act.start) is not None
 
 
 def find_documents(
@@ -137,7 +136,7 @@ def _threatens(cues: Cues, number: int) -> bool:
 
 def _may_ask(kind: NoticeKind | None, name: str) -> bool:
     if kind is NoticeKind.COURT_ORDER:
-        return name in _OF_COURTS
+        return name in _OWNERS_DEMANDS
     if kind in (NoticeKind.LAWYER_LETTER, None):
         return name in _OWNERS_DEMANDS - {"answer in court"}
     return name not in _OWNERS_DEMANDS

@@ -14,12 +14,14 @@ _ISBN = re.compile(
     r"(?<=asin)[ \t]*[:\uff1a]?[ \t]*(?P<isbn>\d{9}[\dX])(?![A-Z0-9])", re.IGNORECASE
 )
 _NEARLY = re.compile(r"asins?[ \t]*[:\uff1a][ \t]*(?P<value>[A-Z0-9]{8,12})(?!\w)", re.IGNORECASE)
-_ID = r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-]))"
+_ID = r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-])(?:(?<=/\d\d)[ ][A-Z]{1,3}(?=[ \t]*(?:\n|\Z)))?)"
 _LISTED = re.compile(r"(?:[ \t]*(?:,|;|and|und|et|e|y|\u3001)?[ \t]*)#?(?P<id>\d{8,14})(?![\w/-])")
 # a court's number needs no label: 1:26-cv-08812, 14 O 391/26
 _DOCKET = re.compile(
     r"(?<![\w:])(?P<id>\d:\d\d-cv-\d{4,6}(?:-[A-Z]{2,4}){0,3}"
-    r"|\d{1,3} (?:HK )?[A-Z]{1,2} \d{1,5}/\d\d)"
+    r"|\d{1,3} (?:HK )?[A-Z]{1,2} \d{1,5}/\d\d|[A-Z]{1,4}\([A-Z]{1,6}\) ?\d{1,6}/\d{4}"
+    r"|[(\uff08]\d{3,4}[)\uff09][^\s,\u3002]{1,8}字第\d{1,6}[号號]"
+    r"|(?:令和|平成)\d{1,2}年[(\uff08][\u30a1-\u30f6][)\uff09]第\d{1,6}号)"
     r"(?![\w/])"
 )
 _EMAIL = re.compile(
@@ -34,6 +36,7 @@ _INLINE_TITLE = re.compile(
 _LINE_START = re.compile(
     r"(?:^|\n)[\W_]*(?:[^\W\d_]{2,12}[ \t]*[:\uff1a]|asin)?[\W_]*$", re.IGNORECASE
 )
+_QUOTES = "\"„“”«»'‘’"
 _IN_BRACKETS = re.compile(
     r"[ \t]*[(\uff08](?P<title>[^\n()\uff08\uff09]*[^\W\d_]{3}[^\n()\uff08\uff09]{3,})[)\uff09]"
 )
@@ -49,7 +52,8 @@ def find_ids(text: str, wordings: tuple[Wording, ...]) -> tuple[Reading, ...]:
         label = either(words.labels["id"], words.spaced)
         number = either(words.labels["number"], words.spaced)
         pattern = re.compile(
-            rf"{left}{label}(?:[ \t]*{number})?{SEPARATOR}?[ \t]*#?[ \t]*{_ID}", re.IGNORECASE
+            rf"{left}{label}(?:[ \t]*{number})?(?:{SEPARATOR}|[ \t]*\|)?[ \t]*#?[ \t]*{_ID}",
+            re.IGNORECASE,
         )
         found_here = (*pattern.finditer(text), *_column(text, label), *_numbered(text, words))
         for match in (*found_here, *_DOCKET.finditer(text)):
@@ -125,17 +129,25 @@ def _title(
 ) -> Reading | None:
     before, after = limits
     for match in reversed(titles) if above else titles:
+        if _ASIN.search(match["value"]):
+            continue
         start, end = match.span("value")
         near = text.count("\n", *sorted((start, asin.start))) <= TITLE_LINES
         fits = before <= end <= asin.start if above else asin.end <= start < after
         if near and fits:
             return _in_its_brackets(reading(match, sure=LABELLED, group="value"))
-    if not _LINE_START.search(text[max(0, asin.start - 40) : asin.start]):
-        return None
-    inline = _INLINE_TITLE.match(text, asin.end) or _IN_BRACKETS.match(text, asin.end)
+    alone = _LINE_START.search(text[max(0, asin.start - 40) : asin.start])
+    inline = (alone and _INLINE_TITLE.match(text, asin.end)) or _IN_BRACKETS.match(text, asin.end)
     if inline and not _LONG_NUMBER.search(inline["title"]) and not _names_right(inline["title"]):
-        return reading(inline, sure=PHRASED, group="title")
+        return _without_quotes(reading(inline, sure=PHRASED, group="title"))
     return None
+
+
+def _without_quotes(title: Reading) -> Reading:
+    left = len(title.value) - len(title.value.lstrip(_QUOTES))
+    value = title.value.strip(_QUOTES)
+    start = title.start + left
+    return title.model_copy(update={"value": value, "start": start, "end": start + len(value)})
 
 
 def _names_right(title: str) -> bool:

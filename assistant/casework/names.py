@@ -8,7 +8,7 @@ from assistant.casework.lexicon import Wording, either
 
 _FORMS = (
     r"(?:inc|llc|l\.l\.c|ltd|limited|corp|co|s\.l|s\.l\.u|s\.a|s\.a\.s|s\.r\.l|s\.p\.a|srl|spa|sas|"
-    r"sarl|sa|gmbh|kg|ag|ohg|gbr|eg|ug|e\.k|llp|plc|pty ltd|b\.v|ab|oy|inc\.? \w{0,3})\.?"
+    r"sarl|sa|gmbh|kg|ag|ohg|gbr|eg|ug|e\.k|llp|e\.? ?k|s\.n\.c|snc|s\.c|plc|pty ltd|b\.v|ab|oy|inc\.? \w{0,3})\.?"
 )
 _PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w)){0,40}\.?|&|[oe]G)"
 _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le|von|van|den)"
@@ -29,7 +29,7 @@ _CONTACT = re.compile(
 )
 _COMMA = re.compile(r"[,;\uff0c、·]\s*|[ \t][-–—|/][ \t]")
 _ENDS_IN_FORM = re.compile(
-    r"(?:^|[\s,])(?:inc|ltd|co|corp|& c|[a-z](?:\.[a-z]{1,2})+)\.$", re.IGNORECASE
+    r"(?:^|[\s,])(?:inc|ltd|co|corp|& c|e\.? ?k|[a-z](?:\.[a-z]{1,2})+)\.$", re.IGNORECASE
 )
 # a name ends with its company's form, or with a long word's full stop
 _WHOLE = re.compile(

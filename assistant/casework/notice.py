@@ -29,7 +29,7 @@ from assistant.casework.spans import INFERRED, LABELLED, PHRASED, labelled, read
 from assistant.casework.types import Notice, NoticeKind, Reading
 from assistant.types import Right
 
-_RIGHTS: tuple[Right, ...] = ("copyright", "trademark", "design", "patent", "policy")
+_RIGHTS: tuple[Right, ...] = ("copyright", "trademark", "design", "patent", "publicity", "policy")
 _DATELINE = 0.35  # a letter's date stands in so much of its beginning
 
 

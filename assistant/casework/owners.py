@@ -42,7 +42,8 @@ def _blocks(text: str, wordings: tuple[Wording, ...]) -> Iterator[re.Match[str]]
         heading = rf"^[^\n]{{0,200}}?{either(own, words.spaced)}[^\n]{{0,40}}?[:\uff1a]?[ \t]*\n\s*"
         for match in re.finditer(heading, text, re.IGNORECASE | re.MULTILINE):
             ends = match[0].rstrip()[-1:] in ":\uff1a"
-            alone = re.fullmatch(either(own, words.spaced), match[0].strip(), re.IGNORECASE)
+            heading_alone = match[0].strip().strip("【】[]:\uff1a ")
+            alone = re.fullmatch(either(own, words.spaced), heading_alone, re.IGNORECASE)
             if (ends or alone) and (value := _LINE.match(text, match.end())):
                 yield value
 

@@ -50,7 +50,11 @@ def _label_pattern(label: str, words: Wording) -> re.Pattern[str]:
     left = r"(?<!\w)" if words.spaced else ""
     next_label = rf"[ \t,;]{left}{stop}{SEPARATOR}"
     value = rf"(?P<value>[^\n|]+?)(?=[ \t]*(?:$|\||{next_label}))"
-    return re.compile(rf"{left}{own}{SEPARATOR}[ \t]*{value}", re.IGNORECASE | re.MULTILINE)
+    # a bar parts the two cells of a table's row, and no other
+    row = rf"^[ \t]*{own}[ \t]*\|(?=[^\n|]+$)"
+    return re.compile(
+        rf"(?:{left}{own}{SEPARATOR}|{row})[ \t]*{value}", re.IGNORECASE | re.MULTILINE
+    )
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
