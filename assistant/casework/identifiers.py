@@ -14,7 +14,10 @@ _ISBN = re.compile(
     r"(?<=asin)[ \t]*[:\uff1a]?[ \t]*(?P<isbn>\d{9}[\dX])(?![A-Z0-9])", re.IGNORECASE
 )
 _NEARLY = re.compile(r"asins?[ \t]*[:\uff1a][ \t]*(?P<value>[A-Z0-9]{8,12})(?!\w)", re.IGNORECASE)
-_ID = r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-])(?:(?<=/\d\d)[ ][A-Z]{1,3}(?=[ \t]*(?:\n|\Z)))?)"
+_ID = (
+    r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-])"
+    r"(?:(?<=/\d\d)[ ][A-Z]{1,3}(?=[ \t]*(?:\n|\Z)))?)"
+)
 _LISTED = re.compile(r"(?:[ \t]*(?:,|;|and|und|et|e|y|\u3001)?[ \t]*)#?(?P<id>\d{8,14})(?![\w/-])")
 # a court's number needs no label: 1:26-cv-08812, 14 O 391/26
 _DOCKET = re.compile(

@@ -41,6 +41,7 @@ class Wording(Frozen):
     owners: tuple[str, ...]  # sentences around a NAME, the surest first
     titles: tuple[str, ...] = ()  # stand before a name and are no part of it
     titles_after: tuple[str, ...] = ()
+    owner_forms: tuple[str, ...] = ()  # what a name has where no capital tells it
     not_owners: tuple[str, ...] = ()  # begin what is no name
     own_voice: tuple[str, ...] = ()  # a letter by the owner
     closings: tuple[str, ...] = ()

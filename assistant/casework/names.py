@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+from assistant.casework.cues import load_cues
 from assistant.casework.lexicon import Wording, either
 
 _FORMS = (
     r"(?:inc|llc|l\.l\.c|ltd|limited|corp|co|s\.l|s\.l\.u|s\.a|s\.a\.s|s\.r\.l|s\.p\.a|srl|spa|sas|"
-    r"sarl|sa|gmbh|kg|ag|ohg|gbr|eg|ug|e\.k|llp|e\.? ?k|s\.n\.c|snc|s\.c|plc|pty ltd|b\.v|ab|oy|inc\.? \w{0,3})\.?"
+    r"sarl|sa|gmbh|kg|ag|ohg|gbr|eg|ug|llp|e\.? ?k|"
+    r"s\.n\.c|snc|s\.c|plc|pty ltd|b\.v|ab|oy|inc\.? \w{0,3})\.?"
 )
 _PART = r"(?:[A-ZÀ-ÖØ-Þ0-9](?:[\w'’\-]|\.(?=\w)){0,40}\.?|&|[oe]G)"
 _JOINT = r"(?:of|and|und|de|du|des|del|della|di|et|y|e|für|the|la|le|von|van|den)"
@@ -91,7 +93,10 @@ def _is_none(name: str, words: Wording) -> bool:
     if _MARKETPLACE.match(name):
         return True
     none = words.not_owners
+    if load_cues(words.language)["law firm"].search(name):
+        return True  # who writes for the owner is not the owner
     if not words.spaced:
-        return re.match(either(none, False), name, re.IGNORECASE) is not None
+        known = re.search(either(words.owner_forms, False), name)
+        return known is None or re.match(either(none, False), name, re.IGNORECASE) is not None
     none = (*none, *words.words, *words.titles)
     return re.fullmatch(rf"(?:{either(none, True)}\W+)+", f"{name} ", re.IGNORECASE) is not None
