@@ -34,7 +34,7 @@ _MARKETPLACE_MAIL = re.compile(
     r"@(?:[\w-]+\.)*(?:amazon|ebay|etsy|walmart|aliexpress|alibaba|temu|shopify)\.[a-z.]+$", re.I
 )
 _INLINE_TITLE = re.compile(
-    r"[ \t]*[-–—|][ \t]*(?P<title>[^\n|]*[^\W\d_][^\n|]*?)[ \t]*(?=\||$)", re.M
+    r"[ \t]*[-–—|:\uff1a][ \t]*(?P<title>[^\n|]*[^\W\d_][^\n|]*?)[ \t]*(?=\||$)", re.M
 )
 _LINE_START = re.compile(
     r"(?:^|\n)[\W_]*(?:[^\W\d_]{2,12}[ \t]*[:\uff1a]|asin)?[\W_]*$", re.IGNORECASE
@@ -42,6 +42,13 @@ _LINE_START = re.compile(
 _QUOTES = "\"„“”«»'‘’"
 _IN_BRACKETS = re.compile(
     r"[ \t]*[(\uff08](?P<title>[^\n()\uff08\uff09]*[^\W\d_]{3}[^\n()\uff08\uff09]{3,})[)\uff09]"
+)
+# "Oak Clock" (ASIN B0…), and in a list: - Oak Clock (B0…)
+_QUOTED_BEFORE = re.compile(
+    r"(?:[„“\"«「『](?P<title>[^„“”\"«»「」『』\n]{4,120})[“”\"»」』]"
+    r"|^[ \t]*(?:[-•*–]|\d{1,2}[.)])[ \t]*(?P<item>[^\W\d_][^\n()|:]{5,100}?))"
+    r"[ \t]*[,(\uff08\[]+[ \t]*(?:ASIN)?[ \t]*[:\uff1a]?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
 )
 _LONG_NUMBER = re.compile(r"\d{6}")
 TITLE_LINES = 3  # a title stands within so many lines below its ASIN
@@ -139,9 +146,16 @@ def _title(
         fits = before <= end <= asin.start if above else asin.end <= start < after
         if near and fits:
             return _in_its_brackets(reading(match, sure=LABELLED, group="value"))
+    if quoted := _QUOTED_BEFORE.search(text, max(before, asin.start - 160), asin.start):
+        return reading(quoted, sure=PHRASED, group="title" if quoted["title"] else "item")
     alone = _LINE_START.search(text[max(0, asin.start - 40) : asin.start])
     inline = (alone and _INLINE_TITLE.match(text, asin.end)) or _IN_BRACKETS.match(text, asin.end)
-    if inline and not _LONG_NUMBER.search(inline["title"]) and not _names_right(inline["title"]):
+    if (
+        inline
+        and not _ASIN.search(inline["title"])
+        and not _LONG_NUMBER.search(inline["title"])
+        and not _names_right(inline["title"])
+    ):
         return _without_quotes(reading(inline, sure=PHRASED, group="title"))
     return None
 
