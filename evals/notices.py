@@ -24,6 +24,7 @@ from evals.cases import Split, split_of
 
 FOLDER = Path(__file__).parent.parent / "tests" / "casework" / "notices"
 HELD_BACK_2 = FOLDER / "held-back-2"
+VARIED = FOLDER / "varied"  # written to develop on, apart from the templates of marketplaces
 FIELDS = (
     "language", "marketplace", "domain", "kind", "right", "complaint_ids", "asins", "titles",
     "rights_owner", "emails", "objected", "dates", "deadlines", "asked", "documents",
@@ -91,6 +92,11 @@ def load_notices(folder: Path = FOLDER) -> tuple[NoticeCase, ...]:
     return tuple(cases)
 
 
+def development() -> list[NoticeCase]:
+    """Return the notices that wordings may be developed on."""
+    return [*(case for case in load_notices() if case.split == "dev"), *load_notices(VARIED)]
+
+
 def _as_set(value: Any) -> frozenset[str]:
     return frozenset(map(str, value)) if isinstance(value, list | dict) else frozenset({str(value)})
 
@@ -149,7 +155,8 @@ def main() -> None:
     from rich.table import Table
 
     cases = load_notices()
-    dev, test = ([c for c in cases if c.split == split] for split in ("dev", "test"))
+    dev = development()
+    test = [case for case in cases if case.split == "test"]
     table = Table(
         "field",
         "dev precision",

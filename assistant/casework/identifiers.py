@@ -46,7 +46,7 @@ _IN_BRACKETS = re.compile(
 # "Oak Clock" (ASIN B0…), and in a list: - Oak Clock (B0…)
 _QUOTED_BEFORE = re.compile(
     r"(?:[„“\"«「『](?P<title>[^„“”\"«»「」『』\n]{4,120})[“”\"»」』]"
-    r"|^[ \t]*(?:[-•*–]|\d{1,2}[.)])[ \t]*(?P<item>[^\W\d_][^\n()|:]{5,100}?))"
+    r"|^[ \t]*[-•*–][ \t]*(?P<item>[^\W\d_][^\n()|:.]{5,80}?)(?=[ \t]*\())"
     r"[ \t]*[,(\uff08\[]+[ \t]*(?:ASIN)?[ \t]*[:\uff1a]?[ \t]*$",
     re.MULTILINE | re.IGNORECASE,
 )
