@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 
 from assistant.casework.dates import FoundDate
-from assistant.casework.durations import counted_deadlines
+from assistant.casework.durations import counted_deadlines, is_asking
 from assistant.casework.frame import Frame, is_skipped
 from assistant.casework.lexicon import Wording, either
 from assistant.casework.restoration import restorations
@@ -59,6 +59,8 @@ def _named(frame: Frame, number: int) -> Iterator[Deadline]:
         for words in frame.wordings:
             span = _trigger(frame.text, words, found, start, end)
             if span is None or is_skipped(frame.text[start:end], words):
+                continue
+            if not is_asking(frame, number, words):
                 continue
             due, rule = _named_day(found, frame.sent)
             if due and frame.sent and not frame.sent <= due < frame.sent + FARTHEST:

@@ -16,7 +16,7 @@ from assistant.casework.types import Deadline
 _AGAIN = r"(?:\s*\(\w{1,12}\))?"  # "five (5) days"
 _ASKING = (
     "ask", "submit", "explain", "edit", "replace", "delete", "disclose", "pay", "sign", "plan",
-    "delete it",
+    "delete it", "threat",
 )  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def counted_deadlines(frame: Frame, number: int) -> Iterator[Deadline]:
     start, end = frame.cues.spans[number]
     sentence = frame.text[start:end]
     for words in frame.wordings:
-        if is_skipped(sentence, words) or not _is_asking(frame, number, words):
+        if is_skipped(sentence, words) or not is_asking(frame, number, words):
             continue
         for match in (m for p in duration_patterns(words) for m in p.finditer(sentence)):
             count, unit = amount(match, words)
@@ -36,7 +36,7 @@ def counted_deadlines(frame: Frame, number: int) -> Iterator[Deadline]:
             yield frame.deadline(span, due, rule, (start, end), PHRASED)
 
 
-def _is_asking(frame: Frame, number: int, words: Wording) -> bool:
+def is_asking(frame: Frame, number: int, words: Wording) -> bool:
     """Whether a sentence tells its reader to do something, not what others do."""
     if any(name in frame.cues.found[number] for name in _ASKING):
         return True
