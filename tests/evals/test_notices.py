@@ -1,5 +1,3 @@
-import pytest
-
 from assistant.casework.documents import Document
 from assistant.casework.notice import read_notice
 from evals.notices import FieldScore, below, development, load_notices, score, values_of
