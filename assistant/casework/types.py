@@ -86,6 +86,9 @@ class Notice(Frozen):
     asked: tuple[Reading, ...] = ()  # what the seller is to do or to send
     documents: tuple[Reading, ...] = ()  # which papers are accepted
     warnings: tuple[str, ...] = ()  # hidden text was left out; two deadlines disagree
+    # of the text itself, from 0 to 1: below 1 when it was recognised in a picture. Every
+    # `confidence` allows for it already
+    certainty: float = Field(default=1.0, ge=0.0, le=1.0)
 
 
 class LetterKind(StrEnum):
