@@ -141,7 +141,8 @@ def build_chain(parts: Parts) -> Runnable[Message, Answer]:
         return replace(work, passages=found)
 
     def gate_stage(work: Work) -> Work:
-        return replace(work, verdict=parts.gate.decide(work.query, work.vectors, work.passages))
+        seen = (work.query, work.vectors, work.passages, work.message.history)
+        return replace(work, verdict=parts.gate.decide(*seen))
 
     def compose_stage(work: Work) -> Work:
         return replace(work, draft=_compose(work, parts))
@@ -256,7 +257,7 @@ def _follow_ups(work: Work, cited: set[str]) -> tuple[str, ...]:
 
 
 def _abstain(work: Work) -> Work:
-    statements, follow_ups = abstention(work.passages, work.query.language)
+    statements, follow_ups = abstention(work.passages, work.query.language, work.verdict.outside)
     return replace(work, answer=_without_draft(work, statements, follow_ups))
 
 
