@@ -205,4 +205,4 @@ def _as_sure_as(certainty: float, notice: Notice) -> Notice:
             return {name: scaled(part) for name, part in value.items()} | own
         return [scaled(part) for part in value] if isinstance(value, list | tuple) else value
 
-    return Notice.model_validate(scaled(notice.model_dump()))
+    return Notice.model_validate({**scaled(notice.model_dump()), "certainty": certainty})

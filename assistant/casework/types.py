@@ -84,6 +84,7 @@ class Notice(Frozen):
     asked: tuple[Reading, ...] = ()  # what the seller is to do or to send
     documents: tuple[Reading, ...] = ()  # which papers are accepted
     warnings: tuple[str, ...] = ()  # hidden text was left out; two deadlines disagree
+    certainty: float = 1.0  # of the text itself; less when it was recognised in a picture
 
 
 class LetterKind(StrEnum):

@@ -127,8 +127,9 @@ class ScriptedAssistant(Assistant):
         )
 
     def answer(
-        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
-    ) -> Answer:
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None,
+        *, noted: bool = True,
+    ) -> Answer:  # fmt: skip
         understand(question)  # refuses what the chain refuses to read
         self.asked.append(question)
         return self._scripted

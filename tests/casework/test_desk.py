@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from assistant.casework.desk import Desk, DraftRequest
-from assistant.casework.store import CaseContent, CaseStatus
+from assistant.casework.desk import Desk
+from assistant.casework.store import CaseContent, CaseStatus, DraftRequest
 from assistant.casework.store.tables import CaseRow, now
 from assistant.casework.types import LetterKind
 from assistant.errors import InputError
@@ -71,12 +71,14 @@ def test_a_changed_notice_is_read_again_and_voids_drafts(desk: Desk) -> None:
     assert desk.store.get_draft(draft.id).void
 
 
-def test_a_draft_is_made_from_the_case_in_the_sellers_language(desk: Desk) -> None:
+def test_a_draft_is_in_english_where_no_letters_are_written_in_the_sellers_language(
+    desk: Desk,
+) -> None:
     case = desk.open_case(CaseContent(message="hilfe", language="de"), actor="ann")
     wanted = DraftRequest(kind=LetterKind.LICENCE_REQUEST, tone="formal")
     draft = desk.draft(case.id, wanted, actor="ann")
     assert (draft.kind, draft.letter.tone, draft.letter.language) == (
-        *(LetterKind.LICENCE_REQUEST, "formal", "de"),
+        *(LetterKind.LICENCE_REQUEST, "formal", "en"),
     )
     assert "hilfe" in draft.text
     assert draft.open_slots == ("owner",)

@@ -77,18 +77,29 @@ def marked_text(notice: Notice) -> str:
 def field_table(notice: Notice) -> str:
     """Return the fields with their confidences; what was not read is named as missing."""
     fields = fields_of(notice)
-    rows = "".join(
-        f"<tr><th>{safe(field.name)}</th><td>{safe(field.shown)}"
-        f"{f'<small>{safe(field.how)}</small>' if field.how else ''}</td>"
-        f"<td{_doubt(field)}>{field.reading.confidence:.0%}</td></tr>"
-        for field in fields
-    )
+    rows = "".join(_row(field, picture=notice.certainty < 1) for field in fields)
     wanted = ("Kind", "Right", "Complaint ID", "ASIN", "Rights owner", "Deadline")
     missing = [name for name in wanted if name not in {field.name for field in fields}]
     lacking = f'<p class="faint">Not in the notice: {", ".join(missing)}</p>' if missing else ""
     warned = "".join(f'<p class="say error">⚠ {safe(text)}</p>' for text in notice.warnings)
-    return f'<table class="fields"><tbody>{rows}</tbody></table>{lacking}{warned}'
+    return f'{warned}<table class="grid fields"><tbody>{rows}</tbody></table>{lacking}'
 
 
-def _doubt(field: Field) -> str:
-    return "" if field.reading.confidence >= SURE else ' class="doubt" title="not sure: check it"'
+def _row(field: Field, *, picture: bool) -> str:
+    how = f"<small>{safe(field.how)}</small>" if field.how else ""
+    sure = f"{field.reading.confidence:.0%}"
+    if picture:
+        doubt = ' class="number doubt" title="read from a picture: check it"'
+        sure += "<small>picture: check it</small>"
+    else:
+        doubt = _doubt(field, "number") or ' class="number"'
+    return (
+        f"<tr><th>{safe(field.name)}</th><td>{safe(field.shown)}{how}</td>"
+        f"<td{doubt}>{sure}</td></tr>"
+    )
+
+
+def _doubt(field: Field, also: str = "") -> str:
+    if field.reading.confidence >= SURE:
+        return ""
+    return f' class="{also} doubt" title="not sure: check it"'
