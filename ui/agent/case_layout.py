@@ -100,14 +100,16 @@ def draft_side() -> DraftSide:
     """Return the right side: what to write, whether it may go out, the text, what backs it."""
     with gr.Row(equal_height=True, elem_id="options"):
         kind = gr.Dropdown([*LetterKind], value=LetterKind.REPLY, label="Write", min_width=130)
-        tone = gr.Dropdown(_TONES, value="calm", label="Tone", min_width=80)
-        words = gr.Dropdown(_LENGTHS, value=REPLY_WORDS, label="Length", min_width=80)
+        tone = gr.Dropdown(_TONES, value="calm", label="Tone", min_width=90)
+        words = gr.Dropdown(_LENGTHS, value=REPLY_WORDS, label="Length", min_width=90)
         language = gr.Dropdown(
             list(languages()), value=languages()[0], label="Language", min_width=80,
             visible=len(languages()) > 1,
         )  # fmt: skip
         cite = gr.Checkbox(label="Print citations", min_width=90)
-        again = gr.Button("Draft  (Alt+D)", elem_id="draft-again", min_width=130, scale=0)
+        again = gr.Button(
+            "Draft  (Alt+D)", elem_id="draft-again", size="md", min_width=130, scale=0
+        )
     choice = gr.Dropdown([], label="Drafts of this case", elem_id="choice", visible=False)
     state = gr.HTML(elem_id="state")
     say = gr.HTML(elem_id="draft-say")
@@ -122,12 +124,19 @@ def draft_side() -> DraftSide:
     about = gr.HTML(elem_id="about")
     editor = gr.Textbox(label="Text", lines=14, max_lines=30, elem_id="editor", visible=False)
     with gr.Row():
-        save = gr.Button("Save  (Ctrl+Enter)", elem_id="save", min_width=190, visible=False)
-        copy = gr.Button("Copy", elem_id="copy", min_width=70, visible=False)
-        sent = gr.Button(
-            "Mark as sent", elem_id="sent", variant="primary", min_width=120, visible=False
+        save = gr.Button(
+            "Save  (Ctrl+Enter)", elem_id="save", size="md", min_width=160, visible=False
         )
-        discard = gr.Button("Discard", elem_id="discard", min_width=80, visible=False)
+        copy = gr.Button("Copy", elem_id="copy", size="md", min_width=70, visible=False)
+        sent = gr.Button(
+            "Mark as sent",
+            elem_id="sent",
+            size="md",
+            variant="primary",
+            min_width=120,
+            visible=False,
+        )
+        discard = gr.Button("Discard", elem_id="discard", size="md", min_width=80, visible=False)
     files = gr.HTML(elem_id="files")
     with gr.Accordion("What backs it (for you alone)"):
         citations = gr.HTML(elem_id="citations")

@@ -19,8 +19,8 @@ def case_table(cases: Sequence[Case], count: int, today: date) -> str:
     late = f' · <span class="overdue">⚠ {overdue} overdue</span>' if overdue else ""
     return (
         f'<p class="faint" role="status">{len(cases)} of {count} cases{late}</p>'
-        '<table class="grid cases"><thead><tr><th>Case</th><th>What the seller wrote</th><th>Topic</th>'
-        f"<th>Status</th><th>Deadline</th></tr></thead><tbody>{rows}</tbody></table>"
+        '<table class="grid cases"><thead><tr><th>Case</th><th>What the seller wrote</th>'
+        f"<th>Topic</th><th>Status</th><th>Deadline</th></tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
