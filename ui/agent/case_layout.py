@@ -99,17 +99,15 @@ def case_side() -> CaseSide:
 def draft_side() -> DraftSide:
     """Return the right side: what to write, whether it may go out, the text, what backs it."""
     with gr.Row(equal_height=True, elem_id="options"):
-        kind = gr.Dropdown([*LetterKind], value=LetterKind.REPLY, label="Write", min_width=130)
-        tone = gr.Dropdown(_TONES, value="calm", label="Tone", min_width=90)
-        words = gr.Dropdown(_LENGTHS, value=REPLY_WORDS, label="Length", min_width=90)
+        kind = gr.Dropdown([*LetterKind], value=LetterKind.REPLY, label="Write", min_width=150)
+        tone = gr.Dropdown(_TONES, value="calm", label="Tone", min_width=100)
+        words = gr.Dropdown(_LENGTHS, value=REPLY_WORDS, label="Length", min_width=100)
         language = gr.Dropdown(
             list(languages()), value=languages()[0], label="Language", min_width=80,
             visible=len(languages()) > 1,
         )  # fmt: skip
         cite = gr.Checkbox(label="Print citations", min_width=90)
-        again = gr.Button(
-            "Draft  (Alt+D)", elem_id="draft-again", size="md", min_width=130, scale=0
-        )
+        again = gr.Button("Draft", elem_id="draft-again", size="md", min_width=90, scale=0)
     choice = gr.Dropdown([], label="Drafts of this case", elem_id="choice", visible=False)
     state = gr.HTML(elem_id="state")
     say = gr.HTML(elem_id="draft-say")
@@ -119,14 +117,12 @@ def draft_side() -> DraftSide:
         gr.Textbox(visible=False, max_lines=3, elem_classes="slot") for _ in range(SLOT_INPUTS)
     )
     with gr.Row():
-        fill = gr.Button("Fill in", visible=False, size="sm", elem_id="fill")
-        leave = gr.Button("Let the seller answer", visible=False, size="sm", elem_id="leave")
+        fill = gr.Button("Fill in", visible=False, size="md", elem_id="fill", variant="primary")
+        leave = gr.Button("Let the seller answer", visible=False, size="md", elem_id="leave")
     about = gr.HTML(elem_id="about")
     editor = gr.Textbox(label="Text", lines=14, max_lines=30, elem_id="editor", visible=False)
     with gr.Row():
-        save = gr.Button(
-            "Save  (Ctrl+Enter)", elem_id="save", size="md", min_width=160, visible=False
-        )
+        save = gr.Button("Save", elem_id="save", size="md", min_width=160, visible=False)
         copy = gr.Button("Copy", elem_id="copy", size="md", min_width=70, visible=False)
         sent = gr.Button(
             "Mark as sent",
@@ -155,7 +151,7 @@ def inside() -> Inside:
     with gr.Accordion("Ask the guidance about this case", open=False, elem_id="ask"):
         chat = gr.Chatbot(
             show_label=False, height=380, elem_id="chat", layout="panel", latex_delimiters=[],
-            feedback_options=None, autoscroll=False,
+            feedback_options=None, autoscroll=False, buttons=["copy"],
         )  # fmt: skip
         question = gr.Textbox(
             placeholder="Who has to send the retraction?", show_label=False, submit_btn=True,

@@ -57,7 +57,9 @@ class CasePage:
         case = [part for part in vars(self._case).values() if not isinstance(part, tuple)]
         self._case_parts = [*case, *self._case.edits, self._seen]
         draft = [part for part in vars(self._draft).values() if not isinstance(part, tuple)]
-        self._draft_parts = [*draft, *self._draft.slots, self._seen, self._theirs]
+        self._draft_parts = [
+            *draft, *self._draft.options, *self._draft.slots, self._seen, self._theirs,
+        ]  # fmt: skip
         everything = [self._head, *self._case_parts, *self._draft_parts, self._inside.notes]
         page.load(self._arrive, None, list(dict.fromkeys(everything)), js=SCRIPT, **PRIVATE)
         self._wire_draft()

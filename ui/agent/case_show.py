@@ -67,6 +67,7 @@ def show_draft(part: DraftSide, desk: Desk, case: Case, draft: Draft | None) -> 
     chosen = draft.id if draft else None
     return {
         part.choice: gr.Dropdown(choices=choices, value=chosen, visible=len(drafts) > 1),
+        **_options(part, draft),
         part.state: draft_view.readiness(draft),
         part.about: draft_view.about(draft),
         part.editor: gr.Textbox(
@@ -82,6 +83,12 @@ def show_draft(part: DraftSide, desk: Desk, case: Case, draft: Draft | None) -> 
         **{button: gr.Button(visible=may_edit) for button in (part.save, part.sent, part.discard)},
         **_slots(part, draft if may_edit else None),
     }
+
+
+def _options(part: DraftSide, draft: Draft | None) -> Updates:
+    """Return the choices above the draft: drafting again writes what is shown, unless changed."""
+    kind, tone, *_ = part.options
+    return {kind: draft.kind.value, tone: draft.letter.tone} if draft else {}
 
 
 def _slots(part: DraftSide, draft: Draft | None) -> Updates:

@@ -32,10 +32,13 @@ def build_measures_page(desk: Desk) -> gr.Blocks:
             by_topic = _plot("topic", "drafts", "Drafts by topic", _FATE)
             by_week = _plot("week", "drafts", "Drafts by week", _FATE)
         with gr.Row():
-            distance = _plot("week", "characters", "Changed characters a sent draft, mean")
-            speed = _plot("week", "seconds", "Seconds from case to draft, median")
+            distance = _plot("week", "characters", "Changed characters, mean")
+            speed = _plot("week", "seconds", "Seconds to a draft, median")
         with gr.Row():
-            passages, gaps = gr.HTML(elem_id="passages"), gr.HTML(elem_id="gaps")
+            with gr.Column(min_width=320):
+                passages = gr.HTML(elem_id="passages")
+            with gr.Column(min_width=320):
+                gaps = gr.HTML(elem_id="gaps")
 
     def arrive(request: gr.Request) -> list[Any]:
         bar = navigation("Measures", actor(request))
@@ -62,9 +65,16 @@ def build_measures_page(desk: Desk) -> gr.Blocks:
 
 def _plot(x: str, y: str, title: str, more: Mapping[str, Any] | None = None) -> gr.BarPlot:
     return gr.BarPlot(
-        x=x, y=y, title=title, height=240, y_lim=[0, None], visible=False, elem_id=f"{y}-by-{x}",
+        x=x,
+        y=y,
+        title=title,
+        height=260,
+        y_lim=[0, None],
+        x_label_angle=-30,  # a topic's name is longer than its bar is wide
+        visible=False,
+        elem_id=f"{y}-by-{x}",
         **(more or {}),
-    )  # fmt: skip
+    )
 
 
 def _shown(table: pd.DataFrame) -> gr.BarPlot:

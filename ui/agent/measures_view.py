@@ -21,7 +21,7 @@ def summary(found: Measures) -> str:
         ("Waiting", str(total.waiting)),
         ("Void", str(total.voided)),
         ("Changed characters, mean", _number(total.edit_distance)),
-        ("Seconds to a draft, median", _number(total.seconds_to_draft)),
+        ("Seconds to a draft, median", _number(total.seconds_to_draft, 1)),
     ]
     tiles = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
     return f'<dl class="tiles">{tiles}</dl><p class="files">By topic and week: {_CSV}</p>'
@@ -59,5 +59,5 @@ def _cells(tag: str, texts: Sequence[str]) -> str:
     return f"<{tag}>{safe(name)}</{tag}>{figures}"
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
+def _number(value: float | None, decimals: int = 0) -> str:
+    return "–" if value is None else f"{value:.{decimals}f}"

@@ -68,7 +68,8 @@ def marked_text(notice: Notice) -> str:
             continue  # inside a field that is marked already; the table has it
         html.append(safe(notice.text[end:start]))
         html.append(
-            f"<mark{_doubt(field)}>{safe(notice.text[start:stop])}<i>{safe(field.name)}</i></mark>"
+            f'<mark class="{_doubt(field, picture=notice.certainty < 1)}>'
+            f"{safe(notice.text[start:stop])}<i>{safe(field.name)}</i></mark>"
         )
         end = stop
     return f'<div class="pasted">{"".join(html)}{safe(notice.text[end:])}</div>'
@@ -87,19 +88,16 @@ def field_table(notice: Notice) -> str:
 
 def _row(field: Field, *, picture: bool) -> str:
     how = f"<small>{safe(field.how)}</small>" if field.how else ""
-    sure = f"{field.reading.confidence:.0%}"
-    if picture:
-        doubt = ' class="number doubt" title="read from a picture: check it"'
-        sure += "<small>picture: check it</small>"
-    else:
-        doubt = _doubt(field, "number") or ' class="number"'
+    check = "<small>picture: check it</small>" if picture else ""
     return (
         f"<tr><th>{safe(field.name)}</th><td>{safe(field.shown)}{how}</td>"
-        f"<td{doubt}>{sure}</td></tr>"
+        f'<td class="number {_doubt(field, picture=picture)}>'
+        f"{field.reading.confidence:.0%}{check}</td></tr>"
     )
 
 
-def _doubt(field: Field, also: str = "") -> str:
-    if field.reading.confidence >= SURE:
-        return ""
-    return f' class="{also} doubt" title="not sure: check it"'
+def _doubt(field: Field, *, picture: bool) -> str:
+    """Return the end of a class attribute: whether the agent has to check what was read."""
+    if picture:
+        return 'doubt" title="read from a picture: check it"'
+    return 'doubt" title="not sure: check it"' if field.reading.confidence < SURE else '"'
