@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Sequence
@@ -153,4 +154,11 @@ def run(settings: Settings, host: str, port: int) -> None:
     assistant.gaps = _gap_sink(settings, desk)
     app = build_app(assistant, settings, desk)
     print(f"Image Complaint Assistant: http://{host}:{port}  (Ctrl+C stops it)")  # noqa: T201
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    logging.getLogger("uvicorn.error").addFilter(_was_not_cancelled)
+    # an open page holds a stream open for ever: do not wait for it
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
+
+
+def _was_not_cancelled(record: logging.LogRecord) -> bool:
+    """Whether a log line is worth showing: a stream that is cut when the server stops is not."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))

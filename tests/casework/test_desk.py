@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import update
 
-from assistant.casework.desk import Desk
+from assistant.casework.desk import Desk, open_desk
 from assistant.casework.documents import Document
+from assistant.casework.drafting import draft_letter
 from assistant.casework.ocr import PICTURE_WARNING
 from assistant.casework.store import CaseContent, CaseStatus, DraftRequest
 from assistant.casework.store.tables import CaseRow, now
@@ -17,6 +18,7 @@ from assistant.casework.types import LetterKind
 from assistant.errors import InputError
 from assistant.receipts import Receipt
 from assistant.settings import Settings
+from tests.casework.drafts import MESSAGE, TEXT, ScriptedAssistant, notice
 from tests.casework.fakes import DUE, PASSAGE, fake_desk
 
 
@@ -77,7 +79,7 @@ def test_a_changed_notice_is_read_again_and_voids_drafts(desk: Desk) -> None:
 def test_a_draft_is_in_english_where_no_letters_are_written_in_the_sellers_language(
     desk: Desk,
 ) -> None:
-    case = desk.open_case(CaseContent(message="hilfe", language="de"), actor="ann")
+    case = desk.open_case(CaseContent(message="hilfe", language="sv"), actor="ann")
     wanted = DraftRequest(kind=LetterKind.LICENCE_REQUEST, tone="formal")
     draft = desk.draft(case.id, wanted, actor="ann")
     assert (draft.kind, draft.letter.tone, draft.letter.language) == (
@@ -156,3 +158,23 @@ def test_a_notice_from_a_picture_stays_unsure_when_its_text_is_mended(desk: Desk
     again = desk.change_case(case.id, mended, expected_version=1, actor="ann").notice
     assert again is not None
     assert (again.certainty, again.warnings) == (0.8, (PICTURE_WARNING,))
+
+
+def test_a_fact_changes_the_sworn_words_that_turn_on_it_and_edits_stay(settings: Settings) -> None:
+    opened = open_desk(
+        ScriptedAssistant(),
+        settings,
+        read_notice=lambda document: notice(),
+        draft_letter=draft_letter,
+    )
+    case = opened.open_case(CaseContent(message=MESSAGE, notice_text=TEXT), actor="ann")
+    wanted = DraftRequest(kind=LetterKind.COUNTER_NOTICE)
+    draft = opened.draft(case.id, wanted, actor="ann")
+    mine = draft.text.replace("**Reason.**", "**Our reason.**")
+    assert "in which my address is located" in mine
+    facts = {"country": "China", "name": "Li Wei"}
+    filled = opened.fill(draft.id, mine, facts, expected_version=1, actor="ann")
+    assert "in which my address is located" not in filled.text
+    assert "**Our reason.**" in filled.text
+    assert filled.distance == len("Our ") + 1  # and R to r
+    opened.store.database.close()

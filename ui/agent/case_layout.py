@@ -103,7 +103,7 @@ def draft_side() -> DraftSide:
         tone = gr.Dropdown(_TONES, value="calm", label="Tone", min_width=100)
         words = gr.Dropdown(_LENGTHS, value=REPLY_WORDS, label="Length", min_width=100)
         language = gr.Dropdown(
-            list(languages()), value=languages()[0], label="Language", min_width=80,
+            [("seller's", ""), *languages()], value="", label="Language", min_width=100,
             visible=len(languages()) > 1,
         )  # fmt: skip
         cite = gr.Checkbox(label="Print citations", min_width=90)
