@@ -148,11 +148,13 @@ def test_two_agents_who_change_one_case_see_it(agents_address: str, browser: Bro
     ann, ben = (logged_in(browser, agents_address, name) for name in ("ann", "ben"))
     case = new_case(ann, agents_address, "help")
     ben.goto(case)
+    ben.locator("#editor textarea").wait_for()
     for page, message in ((ben, "help from ben"), (ann, "help from ann")):
         page.get_by_text("Change the case").first.click()
         page.fill("#edit-message textarea", message)
         page.click("#change")
         page.locator("#case-say p").first.wait_for()
+    assert "changed" in ben.locator("#case-say").inner_text()
     assert "help from ben" in ann.locator("#case-say .conflict").inner_text()
     assert ann.locator("#edit-message textarea").input_value() == "help from ann"
     for page in (ann, ben):
