@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from concurrent_log_handler import ConcurrentRotatingFileHandler
@@ -61,6 +62,13 @@ class GapsRead:
 
     gaps: tuple[Gap, ...]
     unreadable: int
+
+
+class GapSink(Protocol):
+    """Where gaps are noted."""
+
+    def record(self, gap: Gap) -> None:
+        """Keep a gap; never raises, an answer must not be lost for it."""
 
 
 class GapLog:

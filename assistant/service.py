@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from assistant.chain import Message, Parts, build_chain, open_parts
-from assistant.gaps import GapLog, gap_of
+from assistant.gaps import GapSink, gap_of
 from assistant.index import live_generation
 from assistant.languages import Language
 from assistant.overlay import layered_requests
@@ -25,27 +25,33 @@ REFRESH_SECONDS = 5.0
 class Assistant:
     """Answers questions from the live index, and follows it when guidance is re-indexed."""
 
-    def __init__(self, settings: Settings, gaps: GapLog | None = None) -> None:
+    def __init__(self, settings: Settings, gaps: GapSink | None = None) -> None:
         """Open everything. Raises the errors of `open_parts` and GuidanceError.
 
         With `gaps`, questions that the guidance does not answer are noted there.
         """
         self._settings = settings
-        self._gaps = gaps
+        self.gaps = gaps
         self._lock = threading.Lock()
         self._looked = time.monotonic()
         self.use(open_parts(settings, self._requests()))
 
     def answer(
-        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        language: Language | None = None,
+        *,
+        noted: bool = True,
     ) -> Answer:
         """Return the answer; `language` is detected unless it is given.
 
-        Raises InputError when there is no question to answer.
+        `noted`: whether a gap is noted. Raises InputError when there is no question to answer.
         """
         self._follow_index()
         answer = self._chain.invoke(Message(question, tuple(history), language))
-        self._note_gap(answer)
+        if noted:
+            self._note_gap(answer)
         return answer
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerChunk | Answer]:
@@ -77,12 +83,12 @@ class Assistant:
         return self._parts
 
     def _note_gap(self, answer: Answer) -> None:
-        if self._gaps is None:
+        if self.gaps is None:
             return
         parts = self._parts
         gap = gap_of(answer, parts.index.passages, parts.retriever.lexicon)
         if gap is not None:
-            self._gaps.record(gap)
+            self.gaps.record(gap)
 
     def _requests(self) -> tuple[RefusedRequest, ...]:
         requests, warnings = layered_requests(

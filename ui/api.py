@@ -12,10 +12,10 @@ from fastapi import APIRouter, Depends, FastAPI, Header, Query, Response, Securi
 from fastapi.security import HTTPBearer
 from fastapi_offline import FastAPIOffline
 
-from assistant.casework.desk import Desk, DraftRequest
+from assistant.casework.desk import Desk
 from assistant.casework.idempotency import Idempotency
 from assistant.casework.measures import Measures, measures, to_csv
-from assistant.casework.store import Case, CaseStatus, Draft, Feedback, User
+from assistant.casework.store import Case, CaseStatus, Draft, DraftRequest, Feedback, User
 from assistant.errors import InputError
 from assistant.types import Answer, Turn
 from ui.api_errors import ERRORS, add_error_handlers

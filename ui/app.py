@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from fastapi import FastAPI
 
 from assistant.casework.parts import INSTALL, missing_parts
 from assistant.errors import InputError, SettingsError
-from assistant.gaps import open_gap_log
+from assistant.gaps import GapSink, open_gap_log
 from assistant.glossary import layered_glossary
 from assistant.receipts import make_receipt
 from assistant.service import Assistant
@@ -127,14 +128,27 @@ def open_agents_desk(assistant: Assistant, settings: Settings) -> Desk | None:
     if missing_parts():
         return None
     from assistant.casework.desk import open_desk
+    from assistant.casework.documents import Document
     from assistant.casework.drafting import draft_letter
     from assistant.casework.notice import read_notice
     from assistant.casework.reading import read_text
 
-    def read_pasted(text: str) -> Notice:
-        return read_notice(read_text(text))
+    def read_pasted(document: Document) -> Notice:
+        pasted = read_text(document.text)
+        warnings = (*document.warnings, *pasted.warnings)
+        return read_notice(Document(pasted.text, warnings, document.certainty))
 
     return open_desk(assistant, settings, read_notice=read_pasted, draft_letter=draft_letter)
+
+
+def _gap_sink(settings: Settings, desk: Desk | None) -> GapSink | None:
+    """Return where the chat's gaps go: the log, and where agents work the store counts them."""
+    log = open_gap_log(settings)
+    if log is None or desk is None:
+        return log
+    from assistant.casework.counted_gaps import CountedGaps
+
+    return CountedGaps(log, desk.store)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
@@ -151,8 +165,17 @@ def run(settings: Settings, host: str, port: int) -> None:
             raise InputError(
                 f"{host}:{port} cannot be used ({error.strerror}). Choose another with --port."
             ) from error
-    assistant = Assistant(settings, open_gap_log(settings))
+    assistant = Assistant(settings)
     assistant.answer("What should I do first after an image complaint?")  # warm up
-    app = build_app(assistant, settings, open_agents_desk(assistant, settings))
+    desk = open_agents_desk(assistant, settings)
+    assistant.gaps = _gap_sink(settings, desk)
+    app = build_app(assistant, settings, desk)
     print(f"Image Complaint Assistant: http://{host}:{port}  (Ctrl+C stops it)")  # noqa: T201
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+    logging.getLogger("uvicorn.error").addFilter(_was_not_cancelled)
+    # an open page holds a stream open for ever: do not wait for it
+    uvicorn.run(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=5)
+
+
+def _was_not_cancelled(record: logging.LogRecord) -> bool:
+    """Whether a log line is worth showing: a stream that is cut when the server stops is not."""
+    return not (record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError))

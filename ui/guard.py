@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.casework.accounts import Accounts
 from assistant.casework.store import User
 from assistant.errors import StoreError
+from ui.plain_page import error_line, plain_page
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +68,7 @@ class Guard:
             user = await run_sync(self._who, connection, path)
         except StoreError as error:
             logger.error("%s", error)
-            return _error(503, f"the login cannot be checked: {error}")
+            return _database_away(connection, path, str(error))
         if user is None:
             return _ask_to_log_in(connection, path)
         scope.setdefault("state", {})["agent"] = user
@@ -112,8 +113,18 @@ def _from_elsewhere(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
 
 
+def _database_away(connection: HTTPConnection, path: str, why: str) -> Response:
+    if _is_page(connection, path):
+        return plain_page("Not now", error_line(f"the login cannot be checked: {why}"), 503)
+    return _error(503, f"the login cannot be checked: {why}")
+
+
+def _is_page(connection: HTTPConnection, path: str) -> bool:
+    return "text/html" in connection.headers.get("accept", "") and not _is_below(path, "/api/v1")
+
+
 def _ask_to_log_in(connection: HTTPConnection, path: str) -> Response:
-    if "text/html" in connection.headers.get("accept", "") and not _is_below(path, "/api/v1"):
+    if _is_page(connection, path):
         return RedirectResponse(f"/login?next={quote(path)}", status_code=303)
     refusal = _error(401, _NO_LOGIN)
     refusal.headers["WWW-Authenticate"] = "Bearer"

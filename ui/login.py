@@ -9,35 +9,19 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from assistant.casework.accounts import Accounts
-from assistant.errors import LoginError
+from assistant.errors import LoginError, StoreError
 from ui.guard import COOKIE
+from ui.plain_page import error_line, plain_page
 
 HOME = "/agents"
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
-    "Referrer-Policy": "same-origin",
-}
-_NOBODY = "nobody can log in yet. To add the first agent: complaint-assistant user add name"
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Log in – Image Complaint Assistant</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-:root {{ color-scheme: light dark; font-family: system-ui, sans-serif; }}
-form {{ max-width: 22rem; margin: 14vh auto; padding: 0 1rem; display: grid; gap: .8rem; }}
-h1 {{ font-size: 1.3rem; margin: 0; }}
-label {{ display: grid; gap: .25rem; }}
-input, button {{ font: inherit; padding: .5rem .7rem; border-radius: 8px; border: 1px solid gray; }}
-button {{ background: #0d9488; color: #fff; border: 0; font-weight: 600; cursor: pointer; }}
-.error {{ color: #dc2626; margin: 0; }}
-</style></head><body><form method="post" action="/login">
-<h1>Support agents</h1>{error}
+_NOBODY = """<p class="error" role="alert">Nobody can log in yet. Add the first agent in the
+terminal, then reload this page:<br><code>complaint-assistant user add NAME</code></p>"""
+_FORM = """<p class="faint">Image Complaint Assistant</p>{said}<form method="post" action="/login">
 <input type="hidden" name="next" value="{next}">
 <label>Name<input name="name" autocomplete="username" required autofocus maxlength="80"></label>
 <label>Password<input name="password" type="password" autocomplete="current-password" required
  maxlength="1000"></label>
-<button>Log in</button></form></body></html>"""
+<button>Log in</button></form>"""
 
 
 def login_pages(accounts: Accounts, session_hours: float) -> APIRouter:
@@ -46,7 +30,10 @@ def login_pages(accounts: Accounts, session_hours: float) -> APIRouter:
 
     @pages.get("/login")
     def show(next: str = HOME) -> HTMLResponse:
-        return _page(next, "" if accounts.users() else _NOBODY)
+        try:
+            return _page(next, "" if accounts.users() else _NOBODY)
+        except StoreError as error:
+            return _page(next, error_line(str(error)), 503)
 
     @pages.post("/login")
     def log_in(
@@ -59,7 +46,9 @@ def login_pages(accounts: Accounts, session_hours: float) -> APIRouter:
         try:
             login = accounts.log_in(name, password, address)
         except LoginError as error:
-            return _page(next, str(error), 401)
+            return _page(next, error_line(str(error)), 401)
+        except StoreError as error:
+            return _page(next, error_line(str(error)), 503)
         done = RedirectResponse(_inside(next), status_code=303)
         done.set_cookie(
             COOKIE,
@@ -81,10 +70,9 @@ def login_pages(accounts: Accounts, session_hours: float) -> APIRouter:
     return pages
 
 
-def _page(next: str, error: str = "", status: int = 200) -> HTMLResponse:
-    shown = f'<p class="error" role="alert">{escape(error.capitalize())}</p>' if error else ""
-    page = _PAGE.format(error=shown, next=escape(_inside(next), quote=True))
-    return HTMLResponse(page, status, _HEADERS)
+def _page(next: str, said: str = "", status: int = 200) -> HTMLResponse:
+    form = _FORM.format(said=said, next=escape(_inside(next), quote=True))
+    return plain_page("Support agents", form, status)
 
 
 def _inside(next: str) -> str:

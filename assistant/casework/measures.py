@@ -1,7 +1,7 @@
 """What support leads ask for: what became of drafts, how much was edited, where guidance lacks.
 
-A draft is accepted when it was sent as it was drafted, edited when its text was changed before it
-was sent. Waiting drafts count nowhere else.
+A draft is accepted when it was sent as it was drafted, its slots filled; edited when its text was
+changed before it was sent. Waiting drafts count nowhere else.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pydantic import Field
 from rapidfuzz import fuzz, utils
 from sqlalchemy import Row, func, select
 
+from assistant.casework.filling import says
 from assistant.casework.store import DraftState, Gap, Store
 from assistant.casework.store.tables import CaseRow, DraftRow, FeedbackRow
 from assistant.casework.types import Letter
@@ -196,7 +197,7 @@ def _statement_likeness(letter: Letter, text: str) -> Iterable[tuple[str, float]
     passages = {citation.marker: citation.passage_id for citation in letter.citations}
     for statement in letter.statements:
         drafted = _MARKER.sub("", statement.text)
-        kept = text == letter.text or drafted in text
+        kept = text == letter.text or says(text, drafted)
         alike = 100.0 if kept else fuzz.partial_ratio(drafted, text)
         for marker in statement.citations:
             if marker in passages:

@@ -16,7 +16,16 @@ _NOTICES = (
     "pypdfium2",
     "pytesseract",
 )
-_PACKAGES = ("sqlalchemy", "alembic", "argon2", "rapidfuzz", "fastapi_offline", *_NOTICES)
+_CASES = (
+    "sqlalchemy",
+    "alembic",
+    "argon2",
+    "rapidfuzz",
+    "diff_match_patch",
+    "fastapi_offline",
+    "pandas",
+)
+_PACKAGES = tuple(dict.fromkeys((*_CASES, *_NOTICES)))
 INSTALL = "pip install 'image-complaint-assistant[agents]'"
 
 

@@ -119,7 +119,10 @@ class ScriptedAssistant(Assistant):
         self._parts = Parts(
             settings=Settings(chat_model="fake:model" if chat_model else ""),
             embedder=embedder,
-            index=cast(GuidanceIndex, SimpleNamespace(passages=guidance())),
+            index=cast(
+                GuidanceIndex,
+                SimpleNamespace(passages=guidance(), generation="guidance-000001", corpus_hash=""),
+            ),
             retriever=cast(Any, None),
             gate=cast(Any, None),
             verifier=Verifier(embedder, _lexicon(), {}),
@@ -127,8 +130,9 @@ class ScriptedAssistant(Assistant):
         )
 
     def answer(
-        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
-    ) -> Answer:
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None,
+        *, noted: bool = True,
+    ) -> Answer:  # fmt: skip
         understand(question)  # refuses what the chain refuses to read
         self.asked.append(question)
         return self._scripted

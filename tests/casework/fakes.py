@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import cast
 
 from assistant.casework.desk import Desk, open_desk
+from assistant.casework.documents import Document
 from assistant.casework.types import (
     Deadline,
     Letter,
@@ -19,6 +20,7 @@ from assistant.casework.types import (
     Tone,
 )
 from assistant.errors import InputError
+from assistant.languages import Language
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.streaming import AnswerChunk
@@ -26,9 +28,16 @@ from assistant.types import Answer, Right, Status, Turn
 from tests.casework.store.builders import citation, letter
 
 DUE = date(2026, 12, 3)
+PASSAGE = "retraction#who-sends-it"
 
 
-def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
+def answer(
+    question: str,
+    history: Sequence[Turn] = (),
+    language: Language | None = None,
+    *,
+    noted: bool = True,
+) -> Answer:
     """Answer anything but SKUs, and refuse what has no words, as the real one does."""
     if not question.strip():
         raise InputError("there is no question in the message.")
@@ -38,19 +47,21 @@ def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
         language="en",
         status=status,
         text=f"Answered after {len(history)} turns.",
-        citations=() if status == Status.ABSTAINED else (citation("retraction#who-sends-it"),),
+        citations=() if status == Status.ABSTAINED else (citation(PASSAGE),),
     )
 
 
-def read_notice(text: str) -> Notice:
+def read_notice(document: Document) -> Notice:
     """Read a deadline where DEADLINE stands, and the right where copyright does."""
+    text = document.text
     found = text.find("DEADLINE")
     reading = Reading(value=str(DUE), start=max(found, 0), end=len(text), confidence=1.0)
     deadlines = (Deadline(reading=reading, due=DUE, rule="stated"),) if found >= 0 else ()
     right: Right | None = "copyright" if "copyright" in text else None
     return Notice(
-        text=text, language="en", kind=NoticeKind.COMPLAINT, right=right, deadlines=deadlines
-    )
+        text=text, language="en", kind=NoticeKind.COMPLAINT, right=right, deadlines=deadlines,
+        certainty=document.certainty, warnings=document.warnings,
+    )  # fmt: skip
 
 
 def draft_letter(
@@ -66,6 +77,7 @@ def draft_letter(
     cite: bool,
 ) -> Letter:
     """Draft a letter with one slot, filled when the fact is given."""
+    assistant.answer(message)
     owner = facts.get("owner", "")
     return letter(
         f"Dear {owner or '[[owner]]'}, about: {message}",
@@ -81,7 +93,13 @@ def stream(question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerChunk 
 
 
 def fake_assistant() -> Assistant:
-    parts = SimpleNamespace(index=SimpleNamespace(generation="guidance-000001", passages={}))
+    passages = {PASSAGE: SimpleNamespace(id=PASSAGE, text="A quote.")}
+    index = SimpleNamespace(generation="guidance-000001", passages=passages, corpus_hash="0" * 64)
+    parts = SimpleNamespace(
+        index=index,
+        settings=Settings(),
+        embedder=SimpleNamespace(name="fake", fingerprint="0" * 64),
+    )
     return cast(Assistant, SimpleNamespace(answer=answer, stream=stream, parts=parts))
 
 

@@ -69,6 +69,20 @@ def test_only_the_first_draft_of_a_case_counts_for_the_time_to_draft(store: Stor
     assert measures(store).total.seconds_to_draft == 10.0
 
 
+def test_a_draft_whose_slots_were_filled_by_hand_is_accepted_as_it_is(store: Store) -> None:
+    statement = Statement(text="Complaint [[id]] stands.", citations=(1,))
+    made = letter(
+        "Dear [[owner]],\nComplaint [[id]] stands.", statements=(statement,),
+        citations=(citation("a#kept", 1),),
+    )  # fmt: skip
+    draft = drafted(store, "a", MONDAY, 10, made)
+    store.edit_draft(draft, "Dear Ms Q,\nComplaint 171 stands.", expected_version=1, actor="ann")
+    store.mark_sent(draft, expected_version=2, actor="ann")
+    found = measures(store)
+    assert (found.total.accepted, found.total.edited, found.total.edit_distance) == (1, 0, 0.0)
+    assert [passage.edited for passage in found.edited_passages] == [0]
+
+
 def test_the_csv_has_a_line_a_topic_and_week_and_runs_no_formula(store: Store) -> None:
     drafted(store, "=1+1", MONDAY, 10, letter())
     lines = to_csv(measures(store)).splitlines()

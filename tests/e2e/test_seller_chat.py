@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,30 +13,13 @@ from urllib.parse import urlparse
 
 import pytest
 
+from tests.e2e.conftest import CHROMIUM, REQUIRED, serving
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Dialog, Page
 
-playwright = pytest.importorskip("playwright.sync_api")
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-REQUIRED = "chromium" in os.environ.get("TESTS_REQUIRE", "")
-pytestmark = [
-    pytest.mark.e2e,
-    pytest.mark.timeout(1000),
-    pytest.mark.skipif(
-        CHROMIUM is None and not REQUIRED, reason="Chromium is not installed (Debian: chromium)"
-    ),
-]
+pytestmark = pytest.mark.timeout(1000)
 INDEX_SECONDS = 900  # 35 s on an idle machine with 2 cores; CI may be busy
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="module")
@@ -53,40 +31,11 @@ def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(data_dir: Path) -> Iterator[str]:
     """The product as `make run` starts it, on a free port, with the real guidance."""
-    environment = {**os.environ, "ASSISTANT_DATA_DIR": str(data_dir)}
-    command = [sys.executable, "-m", "assistant"]
-    subprocess.run([*command, "index"], env=environment, check=True, timeout=INDEX_SECONDS)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([*command, "serve", "--port", str(port)], env=environment)
-    try:
-        _wait_until_healthy(f"http://127.0.0.1:{port}/healthz", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
-
-
-def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 90
-    while time.monotonic() < deadline:
-        assert server.poll() is None, "the server stopped"
-        try:
-            with urllib.request.urlopen(url, timeout=5) as reply:
-                assert reply.status == 200
-                return
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.3)
-    raise AssertionError("the server did not become healthy")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
+    environment = {"ASSISTANT_DATA_DIR": str(data_dir)}
+    command = [sys.executable, "-m", "assistant", "index"]
+    subprocess.run(command, env={**os.environ, **environment}, check=True, timeout=INDEX_SECONDS)
+    with serving(["assistant", "serve", "--port"], environment) as served:
+        yield served
 
 
 def _ask(page: Page, question: str) -> None:

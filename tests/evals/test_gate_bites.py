@@ -40,9 +40,10 @@ class ShuffledCitations(Assistant):
     """Every marker points to the passage of the next one."""
 
     def answer(
-        self, question: str, history: Sequence[Turn] = (), language: Language | None = None
-    ) -> Answer:
-        answer = super().answer(question, history, language)
+        self, question: str, history: Sequence[Turn] = (), language: Language | None = None,
+        *, noted: bool = True,
+    ) -> Answer:  # fmt: skip
+        answer = super().answer(question, history, language, noted=noted)
         markers = [citation.marker for citation in answer.citations]
         shuffled = tuple(
             citation.model_copy(update={"marker": marker})

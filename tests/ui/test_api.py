@@ -149,7 +149,7 @@ def test_a_part_that_is_away_is_503_and_a_defect_500_without_its_trace(
     help_desk: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(error: Exception) -> Any:
-        def answer(*_: object) -> None:
+        def answer(*_: object, **_options: object) -> None:
             raise error
 
         return answer

@@ -7,34 +7,37 @@ on one case overwrite nothing; a text that was typed is saved before anything re
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 
-from assistant.casework.desk import GAPS, Desk, DraftRequest
-from assistant.casework.store import Case, CaseContent, Draft, DraftState
+from assistant.casework.desk import Desk
+from assistant.casework.filling import without_slots
+from assistant.casework.store import Case, CaseContent, Draft, DraftRequest, DraftState
 from assistant.errors import InputError
-from assistant.types import Answer, Turn
+from assistant.types import Frozen
 
 
-@dataclass(frozen=True)
-class Seen:
-    """The case and the draft on an agent's screen, at their versions."""
+class Seen(Frozen):
+    """The case and the draft on an agent's screen, at their versions.
+
+    The page itself holds it, as JSON: it outlives a server that starts anew.
+    """
 
     case_id: int = 0
     case_version: int = 0
     draft_id: int = 0  # 0: no draft
     draft_version: int = 0
     slots: tuple[str, ...] = ()  # that the agent was asked for
-    facts: Mapping[str, str] = field(default_factory=dict)  # that the agent gave for this draft
 
 
-def seen_of(case: Case, draft: Draft | None, facts: Mapping[str, str] | None = None) -> Seen:
+def seen_of(case: Case, draft: Draft | None) -> Seen:
     """Return what is on the screen when the case shows the draft."""
-    seen = Seen(case.id, case.version, facts=facts or {})
+    seen = Seen(case_id=case.id, case_version=case.version)
     if draft is None:
         return seen
     slots = draft.open_slots if editable(draft) else ()
-    return replace(seen, draft_id=draft.id, draft_version=draft.version, slots=slots)
+    return seen.model_copy(
+        update={"draft_id": draft.id, "draft_version": draft.version, "slots": slots}
+    )
 
 
 def editable(draft: Draft | None) -> bool:
@@ -49,6 +52,12 @@ def save(desk: Desk, seen: Seen, text: str, actor: str) -> Draft:
     )
 
 
+def take_theirs(desk: Desk, seen: Seen, text: str, theirs: str, actor: str) -> Draft:
+    """Return the draft with the other agent's text; one's own is kept as the version before."""
+    mine = save(desk, seen, text, actor)
+    return desk.store.edit_draft(mine.id, theirs, expected_version=mine.version, actor=actor)
+
+
 def keep(desk: Desk, seen: Seen, text: str, actor: str) -> Draft | None:
     """Return the draft on the screen, its text saved where it was changed. Raises ConflictError."""
     if not seen.draft_id:
@@ -60,10 +69,25 @@ def keep(desk: Desk, seen: Seen, text: str, actor: str) -> Draft | None:
 
 
 def fill(desk: Desk, seen: Seen, text: str, values: Sequence[str], actor: str) -> Draft:
-    """Return the draft with the given facts in place of its slots. Raises ConflictError."""
-    for name, value in given(seen, values).items():
-        text = text.replace(f"[[{name}]]", value)
-    return save(desk, seen, text, actor)
+    """Return the draft with the given facts, the agent's edits kept. Raises ConflictError."""
+    facts = given(seen, values)
+    if not facts:
+        raise InputError("no fact was given. Answer a question above, then put it into the text.")
+    return desk.fill(_draft_id(seen), text, facts, expected_version=seen.draft_version, actor=actor)
+
+
+def leave_to_seller(desk: Desk, seen: Seen, text: str, actor: str) -> Draft:
+    """Return the reply with its questions left for the seller to answer. Raises ConflictError."""
+    draft = desk.store.get_draft(_draft_id(seen))
+    asks = draft.letter.model_copy(update={"text": without_slots(draft.letter.text)})
+    return desk.store.fill_draft(
+        draft.id,
+        asks,
+        without_slots(text),
+        wanted=draft.wanted,
+        expected_version=seen.draft_version,
+        actor=actor,
+    )
 
 
 def given(seen: Seen, values: Sequence[str]) -> dict[str, str]:
@@ -78,8 +102,7 @@ def draft_again(
     """Return a new draft with the facts known so far; it takes the place of one of its kind."""
     before = keep(desk, seen, text, actor)
     if before is not None and before.kind == wanted.kind:
-        told = {s.name: s.value for s in before.letter.slots if s.origin == "agent" and s.value}
-        facts = {**told, **seen.facts, **given(seen, values)}
+        facts = {**before.wanted.facts, **given(seen, values)}
         wanted = wanted.model_copy(update={"facts": facts})
     draft = desk.draft(seen.case_id, wanted, actor=actor)
     if before is not None and before.kind == draft.kind and editable(before) and not before.void:
@@ -109,30 +132,6 @@ def day(text: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise InputError(f"{text.strip()!r} is no day. Write it as 2026-12-03.") from error
-
-
-def ask(desk: Desk, case_id: int, question: str, asked: Sequence[Turn], actor: str) -> Answer:
-    """Return the guidance's answer about this case; a gap is noted. Raises InputError.
-
-    The case stands just before the newest question: a follow-up is read with what is near it.
-    """
-    case = desk.store.get_case(case_id)
-    history = [*asked[:-2], Turn("user", facts_of(case)), *asked[-2:]]
-    answer = desk.assistant.answer(question, history)
-    if answer.status in GAPS:
-        desk.store.add_gap(question, answer.status, actor=actor, case_id=case_id)
-    return answer
-
-
-def facts_of(case: Case) -> str:
-    """Return what is known of the case as the seller would say it."""
-    notice = case.notice
-    if notice is None:
-        return case.message
-    claimed = f"I got a {notice.right} complaint" if notice.right else "I got a complaint"
-    where = f" on {notice.domain.value}" if notice.domain else ""
-    kind = f" ({notice.kind})" if notice.kind else ""
-    return f"{case.message}\n{claimed}{where}{kind}."
 
 
 def _draft_id(seen: Seen) -> int:

@@ -12,7 +12,7 @@ from assistant.errors import AssistantError
 from ui.agent.events import PRIVATE, actor, said
 from ui.agent.list_view import case_table
 from ui.agent.render import navigation
-from ui.agent.shell import SHORTCUTS
+from ui.agent.shell import SCRIPT
 
 PAGE_SIZE = 50
 ALL = "all"
@@ -25,10 +25,17 @@ def build_case_list(desk: Desk) -> gr.Blocks:
         head = gr.HTML()
         with gr.Row(equal_height=True):
             search = gr.Textbox(
-                label="Search", placeholder="words, ticket, #number", elem_id="search", scale=3
+                label="Search",
+                placeholder="words, ticket, #number",
+                elem_id="search",
+                scale=3,
+                max_lines=1,
+                min_width=220,
             )
-            status = gr.Dropdown([ALL, *CaseStatus], value=ALL, label="Status", min_width=120)
-            topic = gr.Dropdown([ALL], value=ALL, label="Topic", min_width=160)
+            status = gr.Dropdown(
+                [ALL, *CaseStatus], value=ALL, label="Status", elem_id="status", min_width=120
+            )
+            topic = gr.Dropdown([ALL], value=ALL, label="Topic", elem_id="topic", min_width=160)
         table = gr.HTML(elem_id="cases")
         shown = gr.State(PAGE_SIZE)
         more = gr.Button("Show more", visible=False, size="sm")
@@ -45,7 +52,7 @@ def build_case_list(desk: Desk) -> gr.Blocks:
 
     with page:
         filters = [search, status, topic]
-        page.load(arrive, None, [head, topic], js=SHORTCUTS, **PRIVATE)
+        page.load(arrive, None, [head, topic], js=SCRIPT, **PRIVATE)
         gr.on(
             [page.load, search.change, status.change, topic.change, shown.change],
             find, [*filters, shown], [table, more], trigger_mode="always_last", **PRIVATE,

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import gradio as gr
 
-from assistant.casework.desk import Desk, DraftRequest
-from assistant.casework.store import CaseStatus, Draft
+from assistant.casework.desk import Desk
+from assistant.casework.store import CaseStatus, Draft, DraftRequest
 from assistant.errors import AssistantError, ConflictError
 from assistant.types import Turn
 from ui.agent import case_actions as actions
-from ui.agent import diff_view
+from ui.agent import diff_view, draft_view
 from ui.agent.case_actions import Seen
 from ui.agent.case_layout import case_side, draft_side, inside
-from ui.agent.case_show import Updates, note_list, show_case, show_clash, show_draft, title
+from ui.agent.case_show import (
+    EDITED,
+    Updates,
+    note_list,
+    show_case,
+    show_clash,
+    show_draft,
+    title,
+)
 from ui.agent.events import PRIVATE, actor, said
 from ui.agent.render import message, navigation, plain_markdown
-from ui.agent.shell import SHORTCUTS
+from ui.agent.shell import COPY, SCRIPT
 from ui.render import render_answer
-
-_EDITED = ("message", "notice_text", "topic", "deadline", "reference")
 
 
 def build_case_page(desk: Desk) -> gr.Blocks:
@@ -46,15 +51,17 @@ class CasePage:
             with gr.Column(scale=6, min_width=320):
                 self._draft = draft_side()
         self._inside = inside()
-        self._seen = gr.State(Seen())
+        self._seen = gr.Textbox(Seen().model_dump_json(), visible="hidden")
         self._asked = gr.State([])
-        self._theirs = gr.State("")
+        self._theirs = gr.Textbox(visible="hidden")
         case = [part for part in vars(self._case).values() if not isinstance(part, tuple)]
         self._case_parts = [*case, *self._case.edits, self._seen]
         draft = [part for part in vars(self._draft).values() if not isinstance(part, tuple)]
-        self._draft_parts = [*draft, *self._draft.slots, self._seen, self._theirs]
+        self._draft_parts = [
+            *draft, *self._draft.options, *self._draft.slots, self._seen, self._theirs,
+        ]  # fmt: skip
         everything = [self._head, *self._case_parts, *self._draft_parts, self._inside.notes]
-        page.load(self._arrive, None, list(dict.fromkeys(everything)), js=SHORTCUTS, **PRIVATE)
+        page.load(self._arrive, None, list(dict.fromkeys(everything)), js=SCRIPT, **PRIVATE)
         self._wire_draft()
         self._wire_case()
         self._wire_inside()
@@ -71,11 +78,17 @@ class CasePage:
             self._acting(_filled, "the facts are in the text."),
             [*typed, *part.slots], outputs, **on,
         )  # fmt: skip
+        asking = self._acting(actions.leave_to_seller, "the seller is asked.")
+        part.leave.click(asking, typed, outputs, **on)
+        part.copy.click(None, part.editor, None, js=COPY)
         part.again.click(
             self._acting(_again, "drafted."), [*typed, *part.options, *part.slots], outputs, **on
         )
         part.choice.input(self._acting(_switch, ""), [*typed, part.choice], outputs, **on)
-        part.take.click(self._take, [seen, self._theirs], outputs, **on)
+        taking = self._acting(
+            actions.take_theirs, "this is their text; yours is kept among the versions."
+        )
+        part.take.click(taking, [*typed, self._theirs], outputs, **on)
 
     def _wire_case(self) -> None:
         part = self._case
@@ -107,82 +120,76 @@ class CasePage:
             **head,
             **show_case(self._case, case),
             **show_draft(self._draft, self._desk, case, draft),
-            self._seen: actions.seen_of(case, draft),
+            self._seen: actions.seen_of(case, draft).model_dump_json(),
             self._inside.notes: note_list(notes),
         }
 
-    def _acting(
-        self, action: Callable[..., tuple[Draft, dict[str, str]] | Draft], done: str
-    ) -> Callable[..., Updates]:
+    def _acting(self, action: Callable[..., Draft], done: str) -> Callable[..., Updates]:
         """Return a handler that acts on the draft, then shows it; an error changes nothing."""
 
-        def act(seen: Seen, text: str, *more: Any, request: gr.Request) -> Updates:
+        def handler(request: gr.Request, seen_json: str, text: str, *more: Any) -> Updates:
+            seen = Seen.model_validate_json(seen_json)
             try:
-                acted = action(self._desk, seen, text, *more, actor(request))
-                draft, facts = acted if isinstance(acted, tuple) else (acted, dict(seen.facts))
-                return self._shown(draft, facts, done)
+                return self._shown(action(self._desk, seen, text, *more, actor(request)), done)
             except ConflictError as error:
-                newer = replace(seen, draft_version=error.version)
+                newer = seen.model_copy(update={"draft_version": error.version})
                 clash = show_clash(self._draft, error)
-                return {**clash, self._seen: newer, self._theirs: error.theirs}
+                return {
+                    **clash, self._seen: newer.model_dump_json(), self._theirs: error.theirs,
+                }  # fmt: skip
             except AssistantError as error:
                 return {self._draft.say: said(error)}
 
-        def handler(request: gr.Request, seen: Seen, text: str, *more: Any) -> Updates:
-            return act(seen, text, *more, request=request)
-
         return handler
 
-    def _shown(self, draft: Draft, facts: dict[str, str], done: str) -> Updates:
+    def _shown(self, draft: Draft, done: str) -> Updates:
         case = self._desk.store.get_case(draft.case_id)
         return {
             **show_draft(self._draft, self._desk, case, draft),
             self._draft.say: message(done),
             self._case.title: title(case),
             self._case.status: case.status.value,
-            self._seen: actions.seen_of(case, draft, facts),
+            self._seen: actions.seen_of(case, draft).model_dump_json(),
         }
 
-    def _take(self, seen: Seen, theirs: str) -> Updates:
-        draft = self._desk.store.get_draft(seen.draft_id)
-        shown = self._shown(draft, {}, "this is their text.")
-        return {**shown, self._draft.editor: gr.Textbox(value=draft.text or theirs)}
-
-    def _change(self, request: gr.Request, seen: Seen, *fields: str) -> Updates:
-        typed = dict(zip(_EDITED, fields, strict=True))
+    def _change(self, request: gr.Request, seen_json: str, *fields: str) -> Updates:
+        seen = Seen.model_validate_json(seen_json)
+        typed = dict(zip(EDITED, fields, strict=True))
         try:
             case = actions.change(self._desk, seen, typed, actor(request))
         except ConflictError as error:
-            newer = replace(seen, case_version=error.version)
-            return {self._case.say: diff_view.case_conflict(error), self._seen: newer}
+            newer = seen.model_copy(update={"case_version": error.version})
+            clash = diff_view.case_conflict(error)
+            return {self._case.say: clash, self._seen: newer.model_dump_json()}
         except AssistantError as error:
             return {self._case.say: said(error)}
         shown = show_case(self._case, case)
         shown |= {
             self._case.say: message("the case is changed."),
-            self._seen: replace(seen, case_version=case.version),
+            self._seen: seen.model_copy(update={"case_version": case.version}).model_dump_json(),
         }
         if seen.draft_id:
-            draft = self._desk.store.get_draft(seen.draft_id)
-            shown[self._draft.state] = show_draft(self._draft, self._desk, case, draft)[
-                self._draft.state
-            ]
+            state = draft_view.readiness(self._desk.store.get_draft(seen.draft_id))
+            shown[self._draft.state] = state
         return shown
 
-    def _set_status(self, request: gr.Request, seen: Seen, status: str) -> tuple[str, str]:
+    def _set_status(self, request: gr.Request, seen_json: str, status: str) -> Updates:
+        seen = Seen.model_validate_json(seen_json)
         try:
             case = self._desk.store.set_status(
                 seen.case_id, CaseStatus(status), actor=actor(request)
             )
         except AssistantError as error:
-            return said(error), ""
-        return message(f"the case is {status}."), title(case)
+            return {self._case.say: said(error)}
+        return {self._case.say: message(f"the case is {status}."), self._case.title: title(case)}
 
     def _ask(
-        self, request: gr.Request, seen: Seen, question: str, asked: list[Turn], chat: list[Any]
-    ) -> tuple[list[Any], str, list[Turn]]:
+        self, request: gr.Request, seen_json: str, question: str, asked: list[Turn],
+        chat: list[Any],
+    ) -> tuple[list[Any], str, list[Turn]]:  # fmt: skip
+        case_id = Seen.model_validate_json(seen_json).case_id
         try:
-            answer = actions.ask(self._desk, seen.case_id, question, asked, actor(request))
+            answer = self._desk.ask(case_id, question, asked, actor=actor(request))
         except AssistantError as error:
             shown, turns = said(error), asked
         else:
@@ -191,7 +198,8 @@ class CasePage:
         mine = {"role": "user", "content": plain_markdown(question)}
         return [*chat, mine, {"role": "assistant", "content": shown}], "", turns
 
-    def _add_note(self, request: gr.Request, seen: Seen, text: str) -> tuple[str, str]:
+    def _add_note(self, request: gr.Request, seen_json: str, text: str) -> tuple[str, str]:
+        seen = Seen.model_validate_json(seen_json)
         store = self._desk.store
         try:
             if text.strip():
@@ -206,10 +214,9 @@ def _discard(desk: Desk, seen: Seen, text: str, actor: str) -> Draft:
     return desk.store.discard_draft(seen.draft_id, actor=actor)
 
 
-def _filled(desk: Desk, seen: Seen, text: str, *more: str) -> tuple[Draft, dict[str, str]]:
+def _filled(desk: Desk, seen: Seen, text: str, *more: str) -> Draft:
     *values, actor = more
-    facts = {**seen.facts, **actions.given(seen, values)}
-    return actions.fill(desk, seen, text, values, actor), facts
+    return actions.fill(desk, seen, text, values, actor)
 
 
 def _again(

@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 
 from assistant.casework.store import Draft, DraftState, DraftVersion
-from assistant.casework.types import Letter
+from assistant.casework.types import Letter, LetterKind
 from assistant.types import Statement
 from ui.agent.render import safe
+from ui.agent.shell import stored
 from ui.render import citation_cards
 
 _MARKERS = re.compile(r"((?:\[\d+\])+)")
@@ -17,15 +18,32 @@ _MARKERS = re.compile(r"((?:\[\d+\])+)")
 def readiness(draft: Draft | None) -> str:
     """Return whether the draft may be sent, and if not, why."""
     if draft is None:
-        return '<p class="state">No draft yet. Choose a kind, then Draft.</p>'
-    if draft.void:
-        return f'<p class="state void" role="alert">⚠ Void. {safe(draft.void)}</p>'
+        return _state("open", "No draft yet", "Choose what to write and press Draft.")
     if draft.state != DraftState.OPEN:
         when = f" {draft.sent_at:%d %B %Y, %H:%M} UTC" if draft.sent_at else ""
-        return f'<p class="state">{draft.state.value.capitalize()}{when}, cannot be changed.</p>'
+        done = f"{draft.state.value.capitalize()}{when}"
+        return _state("done", done, "It cannot be changed; draft again to write another.")
+    if draft.void:
+        return _state("void", "⚠ Void", draft.void)
     if count := len(draft.open_slots):
-        return f'<p class="state open">✎ not ready to send ({count} open)</p>'
-    return '<p class="state ready">✓ ready to send</p>'
+        return _state("open", f"✎ not ready to send ({count} open)", _open_step(draft))
+    return _state("ready", "✓ ready to send", "Read it, copy or download it, then Mark as sent.")
+
+
+def _state(kind: str, what: str, step: str) -> str:
+    role = ' role="alert"' if kind == "void" else ""
+    return f'<p class="state {kind}"{role}><b>{safe(what)}</b>{safe(step)}</p>'
+
+
+def _open_step(draft: Draft) -> str:
+    if asks_seller(draft):
+        return "Answer what you know and press Fill in, or let the seller answer."
+    return "Answer the questions, then press Fill in."
+
+
+def asks_seller(draft: Draft | None) -> bool:
+    """Whether the open slots are questions that the seller reads."""
+    return draft is not None and draft.kind == LetterKind.REPLY and bool(draft.open_slots)
 
 
 def about(draft: Draft | None) -> str:
@@ -35,7 +53,7 @@ def about(draft: Draft | None) -> str:
     letter = draft.letter
     due = f" · deadline {letter.deadline.due}" if letter.deadline and letter.deadline.due else ""
     following = ", ".join(letter.next_letters)
-    next_letter = f'<p class="faint">Next letter: {following}</p>' if following else ""
+    next_letter = f'<p class="faint">Letters that may follow: {following}</p>' if following else ""
     warned = "".join(f'<p class="say error">⚠ {safe(text)}</p>' for text in letter.warnings)
     return (
         f'<p class="to"><b>To:</b> {safe(letter.recipient)} – {safe(letter.tone)}, '
@@ -95,7 +113,8 @@ def downloads(draft: Draft | None) -> str:
         f'<a class="file" href="/agents/files/draft-{draft.id}.{form}" download>.{form}</a>'
         for form in ("docx", "md", "eml")
     )
-    return f'<p class="files">Download version {draft.version}: {links}</p>'
+    boxes = stored("#editor textarea", safe(draft.text)) + stored(".slot textarea")
+    return f'<p class="files">Download version {draft.version}: {links}</p>{boxes}'
 
 
 def label(draft: Draft) -> str:

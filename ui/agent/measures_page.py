@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import gradio as gr
@@ -13,10 +14,12 @@ from assistant.errors import AssistantError
 from ui.agent.events import PRIVATE, actor, said
 from ui.agent.measures_view import gap_table, passage_table, summary
 from ui.agent.render import navigation
-from ui.agent.shell import SHORTCUTS
+from ui.agent.shell import SCRIPT
 
-_FATES = ("accepted", "edited", "discarded")
-_COLOURS = {"accepted": "#0d9488", "edited": "#d97706", "discarded": "#94a3b8"}
+_COLOURS = {
+    "accepted": "#0d9488", "edited": "#d97706", "discarded": "#94a3b8", "waiting": "#38bdf8",
+}  # fmt: skip
+_FATE: dict[str, Any] = {"color": "fate", "color_map": _COLOURS}
 
 
 def build_measures_page(desk: Desk) -> gr.Blocks:
@@ -25,21 +28,17 @@ def build_measures_page(desk: Desk) -> gr.Blocks:
     page: gr.Blocks = gr.Blocks(title=title, analytics_enabled=False)
     with page:
         head, total = gr.HTML(), gr.HTML(elem_id="total")
-        fate: dict[str, Any] = {
-            "y": "drafts", "color": "fate", "color_map": _COLOURS, "height": 260,
-        }  # fmt: skip
         with gr.Row():
-            by_topic = gr.BarPlot(x="topic", title="Drafts by topic", **fate)
-            by_week = gr.BarPlot(x="week", title="Drafts by week", **fate)
+            by_topic = _plot("topic", "drafts", "Drafts by topic", _FATE)
+            by_week = _plot("week", "drafts", "Drafts by week", _FATE)
         with gr.Row():
-            distance = gr.BarPlot(
-                x="week", y="characters", title="Changed characters a sent draft", height=220
-            )
-            speed = gr.BarPlot(
-                x="week", y="minutes", title="Minutes from case to draft", height=220
-            )
+            distance = _plot("week", "characters", "Changed characters, mean")
+            speed = _plot("week", "seconds", "Seconds to a draft, median")
         with gr.Row():
-            passages, gaps = gr.HTML(elem_id="passages"), gr.HTML(elem_id="gaps")
+            with gr.Column(min_width=320):
+                passages = gr.HTML(elem_id="passages")
+            with gr.Column(min_width=320):
+                gaps = gr.HTML(elem_id="gaps")
 
     def arrive(request: gr.Request) -> list[Any]:
         bar = navigation("Measures", actor(request))
@@ -50,35 +49,55 @@ def build_measures_page(desk: Desk) -> gr.Blocks:
         return [
             bar,
             summary(found),
-            fates(found.by_topic, "topic"),
-            fates(found.by_week, "week"),
-            figures(found.by_week, "characters", "edit_distance", 1),
-            figures(found.by_week, "minutes", "seconds_to_draft", 60),
+            _shown(fates(found.by_topic, "topic")),
+            _shown(fates(found.by_week, "week")),
+            _shown(figures(found.by_week, "characters", "edit_distance")),
+            _shown(figures(found.by_week, "seconds", "seconds_to_draft")),
             passage_table(found.edited_passages),
             gap_table(found.gaps),
         ]
 
     with page:
         shown = [head, total, by_topic, by_week, distance, speed, passages, gaps]
-        page.load(arrive, None, shown, js=SHORTCUTS, **PRIVATE)
+        page.load(arrive, None, shown, js=SCRIPT, **PRIVATE)
     return page
 
 
+def _plot(x: str, y: str, title: str, more: Mapping[str, Any] | None = None) -> gr.BarPlot:
+    return gr.BarPlot(
+        x=x,
+        y=y,
+        title=title,
+        height=260,
+        y_lim=[0, None],
+        x_label_angle=-30,  # a topic's name is longer than its bar is wide
+        visible=False,
+        elem_id=f"{y}-by-{x}",
+        **(more or {}),
+    )
+
+
+def _shown(table: pd.DataFrame) -> gr.BarPlot:
+    """Return the plot of a table; an empty one would only show axes."""
+    return gr.BarPlot(value=table, visible=not table.empty)
+
+
 def fates(outcomes: tuple[Outcome, ...], by: str) -> pd.DataFrame:
-    """Return one line an outcome and fate: `by`, fate, drafts."""
+    """Return one line an outcome and fate that some drafts had: `by`, fate, drafts."""
     lines = [
-        {by: getattr(outcome, by), "fate": fate, "drafts": getattr(outcome, fate)}
+        {by: getattr(outcome, by), "fate": fate, "drafts": count}
         for outcome in outcomes
-        for fate in _FATES
+        for fate in _COLOURS
+        if (count := getattr(outcome, fate))
     ]
     return pd.DataFrame(lines, columns=[by, "fate", "drafts"])
 
 
-def figures(outcomes: tuple[Outcome, ...], name: str, field: str, divisor: float) -> pd.DataFrame:
+def figures(outcomes: tuple[Outcome, ...], name: str, field: str) -> pd.DataFrame:
     """Return week and figure, for the weeks that have one."""
     lines = [
-        {"week": outcome.week, name: getattr(outcome, field) / divisor}
+        {"week": outcome.week, name: value}
         for outcome in outcomes
-        if getattr(outcome, field) is not None
+        if (value := getattr(outcome, field)) is not None
     ]
     return pd.DataFrame(lines, columns=["week", name])

@@ -15,18 +15,16 @@ def summary(found: Measures) -> str:
     total = found.total
     rows = [
         ("Drafts", str(total.drafts)),
-        ("Accepted as drafted", str(total.accepted)),
+        ("Sent as drafted", str(total.accepted)),
         ("Edited, then sent", str(total.edited)),
         ("Discarded", str(total.discarded)),
         ("Waiting", str(total.waiting)),
         ("Void", str(total.voided)),
-        ("Changed characters a sent draft, mean", _number(total.edit_distance)),
-        ("Seconds from case to draft, median", _number(total.seconds_to_draft)),
+        ("Changed characters, mean", _number(total.edit_distance)),
+        ("Seconds to a draft, median", _number(total.seconds_to_draft, 1)),
     ]
-    return (
-        f'<p class="files">By topic and week: {_CSV}</p>'
-        f"{_table(('All drafts', ''), ((name, value) for name, value in rows))}"
-    )
+    tiles = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in rows)
+    return f'<dl class="tiles">{tiles}</dl><p class="files">By topic and week: {_CSV}</p>'
 
 
 def passage_table(passages: Sequence[EditedPassage]) -> str:
@@ -47,10 +45,19 @@ def gap_table(gaps: Sequence[GapCount]) -> str:
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    head = "".join(f"<th>{safe(name)}</th>" for name in heads)
-    body = "".join(f"<tr>{''.join(f'<td>{safe(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f'<table class="figures"><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    body = "".join(f"<tr>{_cells('td', row)}</tr>" for row in rows)
+    return (
+        f'<table class="grid figures"><thead><tr>{_cells("th", heads)}</tr></thead>'
+        f"<tbody>{body}</tbody></table>"
+    )
 
 
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0f}"
+def _cells(tag: str, texts: Sequence[str]) -> str:
+    """Return the cells of a row: a name, then numbers."""
+    name, *numbers = texts
+    figures = "".join(f'<{tag} class="number">{safe(number)}</{tag}>' for number in numbers)
+    return f"<{tag}>{safe(name)}</{tag}>{figures}"
+
+
+def _number(value: float | None, decimals: int = 0) -> str:
+    return "–" if value is None else f"{value:.{decimals}f}"

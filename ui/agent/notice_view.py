@@ -68,7 +68,8 @@ def marked_text(notice: Notice) -> str:
             continue  # inside a field that is marked already; the table has it
         html.append(safe(notice.text[end:start]))
         html.append(
-            f"<mark{_doubt(field)}>{safe(notice.text[start:stop])}<i>{safe(field.name)}</i></mark>"
+            f'<mark class="{_doubt(field, picture=notice.certainty < 1)}>'
+            f"{safe(notice.text[start:stop])}<i>{safe(field.name)}</i></mark>"
         )
         end = stop
     return f'<div class="pasted">{"".join(html)}{safe(notice.text[end:])}</div>'
@@ -77,18 +78,26 @@ def marked_text(notice: Notice) -> str:
 def field_table(notice: Notice) -> str:
     """Return the fields with their confidences; what was not read is named as missing."""
     fields = fields_of(notice)
-    rows = "".join(
-        f"<tr><th>{safe(field.name)}</th><td>{safe(field.shown)}"
-        f"{f'<small>{safe(field.how)}</small>' if field.how else ''}</td>"
-        f"<td{_doubt(field)}>{field.reading.confidence:.0%}</td></tr>"
-        for field in fields
-    )
+    rows = "".join(_row(field, picture=notice.certainty < 1) for field in fields)
     wanted = ("Kind", "Right", "Complaint ID", "ASIN", "Rights owner", "Deadline")
     missing = [name for name in wanted if name not in {field.name for field in fields}]
     lacking = f'<p class="faint">Not in the notice: {", ".join(missing)}</p>' if missing else ""
     warned = "".join(f'<p class="say error">⚠ {safe(text)}</p>' for text in notice.warnings)
-    return f'<table class="fields"><tbody>{rows}</tbody></table>{lacking}{warned}'
+    return f'{warned}<table class="grid fields"><tbody>{rows}</tbody></table>{lacking}'
 
 
-def _doubt(field: Field) -> str:
-    return "" if field.reading.confidence >= SURE else ' class="doubt" title="not sure: check it"'
+def _row(field: Field, *, picture: bool) -> str:
+    how = f"<small>{safe(field.how)}</small>" if field.how else ""
+    check = "<small>picture: check it</small>" if picture else ""
+    return (
+        f"<tr><th>{safe(field.name)}</th><td>{safe(field.shown)}{how}</td>"
+        f'<td class="number {_doubt(field, picture=picture)}>'
+        f"{field.reading.confidence:.0%}{check}</td></tr>"
+    )
+
+
+def _doubt(field: Field, *, picture: bool) -> str:
+    """Return the end of a class attribute: whether the agent has to check what was read."""
+    if picture:
+        return 'doubt" title="read from a picture: check it"'
+    return 'doubt" title="not sure: check it"' if field.reading.confidence < SURE else '"'

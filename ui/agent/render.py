@@ -19,7 +19,7 @@ _PAGES = (("Cases", HOME), ("New case", "/agents/new/"), ("Measures", "/agents/m
 _KEYS = (
     ("Alt+N", "new case"),
     ("Alt+L", "list of cases"),
-    ("Alt+D", "draft again"),
+    ("Alt+D", "draft, or draft again"),
     ("Ctrl+Enter", "save the draft, or create the case"),
     ("/", "search"),
 )

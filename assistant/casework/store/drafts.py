@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from rapidfuzz.distance import Levenshtein
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.casework.filling import as_filled
 from assistant.casework.store.base import StorePart, audit, case_row, draft_row
-from assistant.casework.store.records import CaseStatus, Draft, DraftState, DraftVersion
-from assistant.casework.store.tables import CaseRow, DraftRow, EditRow, now
+from assistant.casework.store.records import (
+    CaseStatus,
+    Draft,
+    DraftRequest,
+    DraftState,
+    DraftVersion,
+)
+from assistant.casework.store.tables import CaseRow, DraftRow, EditRow, ReceiptRow, now
 from assistant.casework.types import Letter
 from assistant.errors import ConflictError, InputError
 
@@ -18,11 +28,22 @@ _CHANGED = "The case changed while this draft was made. Draft again."
 class DraftStore(StorePart):
     """Saving, editing and sending drafts."""
 
-    def save_draft(self, case_id: int, letter: Letter, *, case_version: int, actor: str) -> Draft:
+    def save_draft(
+        self,
+        case_id: int,
+        letter: Letter,
+        *,
+        case_version: int,
+        actor: str,
+        wanted: DraftRequest | None = None,
+        receipts: Sequence[dict[str, Any]] = (),
+    ) -> Draft:
         """Return the new draft of a letter that was made from the case at `case_version`.
 
-        It is void from the start when the case changed meanwhile.
+        It is void from the start when the case changed meanwhile. `receipts` are kept with it:
+        what the letter rests on.
         """
+        wanted = wanted or DraftRequest(kind=letter.kind, tone=letter.tone)
         with self.database.write() as session:
             case = case_row(session, case_id, lock=True)
             row = DraftRow(
@@ -36,10 +57,12 @@ class DraftStore(StorePart):
                 state=DraftState.OPEN,
                 void="" if case.version == case_version else _CHANGED,
                 created_by=actor,
+                wanted=wanted.model_dump(mode="json"),
             )
             session.add(row)
             session.flush()
             _keep_version(session, row, actor)
+            _keep_receipts(session, row, receipts)
             audit(session, actor, "draft made", case_id, f"draft {row.id}, {letter.kind}")
             return _advance(session, case, row)
 
@@ -71,11 +94,36 @@ class DraftStore(StorePart):
             _expect(row, expected_version, text)
             if text == row.text:
                 return Draft.model_validate(row)
-            row.text = text
-            row.version += 1
-            row.distance = Levenshtein.distance(row.letter["text"], text)
-            _keep_version(session, row, actor)
+            _set_text(session, row, text, actor)
             audit(session, actor, "draft edited", case.id, f"draft {row.id}, version {row.version}")
+            return _advance(session, case, row)
+
+    def fill_draft(
+        self,
+        draft_id: int,
+        letter: Letter,
+        text: str,
+        *,
+        wanted: DraftRequest,
+        expected_version: int,
+        actor: str,
+        receipts: Sequence[dict[str, Any]] = (),
+    ) -> Draft:
+        """Return the draft with its facts filled in; that is no edit of the agent's.
+
+        `letter` takes the place of the drafted one, `text` is that with the agent's own changes.
+        Raises ConflictError, and InputError when the draft is void, sent or discarded.
+        """
+        with self.database.write() as session:
+            case, row = _open(session, draft_id)
+            _expect(row, expected_version, text)
+            if row.void:
+                raise InputError(f"draft {draft_id} is void. {row.void}")
+            row.letter = letter.model_dump(mode="json")
+            row.wanted = wanted.model_dump(mode="json")
+            _set_text(session, row, text, actor)
+            _keep_receipts(session, row, receipts)
+            audit(session, actor, "draft filled", case.id, f"draft {row.id}, version {row.version}")
             return _advance(session, case, row)
 
     def mark_sent(self, draft_id: int, *, expected_version: int, actor: str) -> Draft:
@@ -133,6 +181,18 @@ def _refuse_unready(draft: Draft) -> None:
         raise InputError(
             f"draft {draft.id} is not ready to send: fill in {names} (in the text as [[…]])."
         )
+
+
+def _set_text(session: Session, row: DraftRow, text: str, author: str) -> None:
+    row.text = text
+    row.version += 1
+    row.distance = Levenshtein.distance(as_filled(row.letter["text"], text), text)
+    _keep_version(session, row, author)
+
+
+def _keep_receipts(session: Session, row: DraftRow, receipts: Sequence[dict[str, Any]]) -> None:
+    kept = (ReceiptRow(case_id=row.case_id, draft_id=row.id, content=one) for one in receipts)
+    session.add_all(kept)
 
 
 def _keep_version(session: Session, row: DraftRow, author: str) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field, computed_field
 
-from assistant.casework.types import Letter, LetterKind, Notice
+from assistant.casework.types import Letter, LetterKind, Notice, Tone
 from assistant.types import Frozen
 
 
@@ -76,11 +76,22 @@ class Case(Record, CaseContent):
         return self.deadline is not None and not done and self.deadline < today
 
 
+class DraftRequest(Frozen):
+    """Which letter an agent wants. An empty language is the seller's."""
+
+    kind: LetterKind = LetterKind.REPLY
+    tone: Tone = "calm"
+    language: str = Field(default="", pattern=r"^([a-z]{2})?$")
+    words: int = Field(default=200, ge=50, le=600)
+    cite: bool = False  # print the citations in the text
+    facts: dict[Text, Text] = Field(default_factory=dict, max_length=50)  # slot name to value
+
+
 class Draft(Record):
     """A letter of a case, with the agent's newest text.
 
-    `letter` stays as it was drafted; `text` is what the agent made of it. `void` says why the
-    draft must not be sent any more, empty while it may be.
+    `letter` is as it was drafted, with the facts that were filled in; `text` is what the agent
+    made of it. `void` says why the draft must not be sent any more, empty while it may be.
     """
 
     id: int
@@ -90,13 +101,14 @@ class Draft(Record):
     letter: Letter
     text: str
     version: int = Field(ge=1)
-    distance: int = Field(ge=0)  # Levenshtein, in characters, from the drafted text
+    distance: int = Field(ge=0)  # Levenshtein, in characters, from the letter, its slots filled
     state: DraftState
     void: str = ""
     created_by: str
     created_at: datetime
     updated_at: datetime
     sent_at: datetime | None = None
+    wanted: DraftRequest = DraftRequest()
 
     @computed_field  # type: ignore[prop-decorator]
     @property

@@ -103,6 +103,7 @@ class DraftRow(Table):
     created_at: Mapped[datetime] = mapped_column(default=now)
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
     sent_at: Mapped[datetime | None]
+    wanted: Mapped[dict[str, Any]] = mapped_column(server_default="{}")
 
 
 class EditRow(Table):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.casework.desk import Desk, DraftRequest
-from assistant.casework.store import CaseContent, DraftState
+from assistant.casework.desk import Desk
+from assistant.casework.store import CaseContent, DraftRequest, DraftState
 from assistant.casework.types import Notice, Reading
 from assistant.errors import ConflictError, InputError
 from ui.agent import case_actions as actions
