@@ -80,7 +80,9 @@ class RefusalClassifier:
         to them?" tells too little. In other languages the asker's own wording counts too, because
         what is wrong with a request is often lost in translation.
         """
-        each = self._decision.probability(self._features.rows(query.texts, vectors))
+        asked = len(query.texts) - bool(query.said)  # the assistant's own words are no request
+        vectors = vectors[:asked]
+        each = self._decision.probability(self._features.rows(query.texts[:asked], vectors))
         probabilities = (each[0] + each) / 2
         worst = int(probabilities.argmax())
         near = {kind: float((rows @ vectors[worst]).max()) for kind, rows in self._refused.items()}

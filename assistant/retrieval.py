@@ -19,12 +19,14 @@ from assistant.ranking import Ranker
 from assistant.reranking import RERANKED, Reranker
 from assistant.types import Passage, Query, Role, ScoredPassage
 
-ENTRIES = 200  # per dense search; several lead to one passage
+ENTRIES = 80  # per dense search; several lead to one passage. 20 to 200 rank alike
 LEXICAL = 60  # passages per lexical search
-# Beside the whole message: its best part, the pasted notice, a follow-up alone. Swept on dev.
+# Beside the whole message: its best part, the pasted notice, a follow-up alone, and
+# after the reply. Swept on dev.
 PART_WEIGHT = 0.25
 NOTICE_WEIGHT = 0.7
 ALONE_WEIGHT = 0.5
+SAID_WEIGHT = 0.8
 OTHER_SIDE = 1.5  # taken off for guidance to the other side; 1 to 3 do alike, a filter does worse
 _EU_MEMBERS = frozenset({"DE", "FR", "IT"})
 _ELSEWHERE = _EU_MEMBERS | {"EU", "GB", "CN", "JP", "IN", "CA", "AU"}
@@ -95,7 +97,11 @@ class Retriever:
         total = scores[0]
         if parts:
             total = total + PART_WEIGHT * np.max(parts, axis=0)
-        weights = [NOTICE_WEIGHT] * bool(query.notice) + [ALONE_WEIGHT] * bool(query.alone)
+        weights = (
+            [NOTICE_WEIGHT] * bool(query.notice)
+            + [ALONE_WEIGHT] * bool(query.alone)
+            + [SAID_WEIGHT] * bool(query.said)
+        )
         for weight, score in zip(weights, beside, strict=True):
             total = total + weight * score
         return dict(zip(self.ranker.ids, total.tolist(), strict=True))

@@ -156,6 +156,7 @@ class Query:
     parts: tuple[str, ...] = ()  # the separate questions of one message
     notice: str = ""  # pasted by the seller: data, never a question
     alone: str = ""  # a follow-up without what it follows; empty when it follows nothing
+    said: str = ""  # a follow-up after the first words of the reply that it may lean on
     role: Role = Role.UNKNOWN
     rights: frozenset[str] = frozenset()
     jurisdictions: frozenset[str] = frozenset()
@@ -165,8 +166,9 @@ class Query:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What is embedded: the whole, then each part, then the notice and the follow-up alone."""
-        return tuple(t for t in (self.search_text, *self.parts, self.notice, self.alone) if t)
+        """What is embedded: the whole, each part, the notice, the follow-up alone and after a reply."""
+        beside = (self.notice, self.alone, self.said)
+        return tuple(text for text in (self.search_text, *self.parts, *beside) if text)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from assistant.types import Query, Role, Turn
 
 MAX_PARTS = 4
 CONTEXT_TURNS = 2  # earlier questions that a follow-up is read together with
+REPLY_WORDS = 40  # of the assistant's last reply that a follow-up is read after
 _SHORT_FOLLOW_UP = 9  # words; longer messages usually say what they are about
 
 _INTERROGATIVE = re.compile(
@@ -128,6 +129,7 @@ def understand(
         parts=_questions(asked) if not context else (),
         notice=notice,
         alone=own if context else "",
+        said=_after_reply(own, history) if context else "",
         role=_role(everything),
         rights=_facet("rights", everything),
         jurisdictions=_facet("jurisdictions", everything),
@@ -158,6 +160,17 @@ def _context(question: str, history: Sequence[Turn]) -> str:
         return ""
     earlier = (clean(content) for content in asked[-CONTEXT_TURNS:])
     return " ".join(to_english(text, detect(text)) for text in earlier)
+
+
+def _after_reply(question: str, history: Sequence[Turn]) -> str:
+    """Return the follow-up after the first words of the last reply, which open with its answer.
+
+    Empty when there was none, or when it only asked back.
+    """
+    reply = history[-1].content.strip() if history[-1].role == "assistant" else ""
+    if not reply or reply.endswith("?"):
+        return ""
+    return f"{' '.join(clean(reply).split()[:REPLY_WORDS])} {question}"
 
 
 def _questions(sentences: Sequence[str]) -> tuple[str, ...]:

@@ -93,7 +93,10 @@ def stream(question: str, history: Sequence[Turn] = ()) -> Iterator[AnswerChunk 
 
 
 def fake_assistant() -> Assistant:
-    passages = {PASSAGE: SimpleNamespace(id=PASSAGE, text="A quote.")}
+    quoted = SimpleNamespace(
+        id=PASSAGE, text="A quote.", document_id="retraction", document_title="Retraction"
+    )
+    passages = {PASSAGE: quoted}
     index = SimpleNamespace(generation="guidance-000001", passages=passages, corpus_hash="0" * 64)
     parts = SimpleNamespace(
         index=index,
