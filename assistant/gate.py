@@ -17,7 +17,7 @@ from assistant.types import OutsideTopic, Query, RefusedRequest, ScoredPassage, 
 # Swept on the dev split with cross-validated probabilities.
 ANSWER_FROM = 0.55
 PARTLY_FROM = 0.5
-MIN_REFUSAL = 0.55
+MIN_REFUSAL = 0.6
 INSISTING = 0.3  # probability that is enough right after a refusal
 UNCLEAR_FROM = -2.3  # log odds of saying nothing of a case
 FEW_TERMS = 6  # telling words that an unclear message has at most

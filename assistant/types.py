@@ -166,7 +166,7 @@ class Query:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What is embedded: the whole, each part, the notice, the follow-up alone and after a reply."""
+        """What is embedded: whole, parts, notice, the follow-up alone, the one after a reply."""
         beside = (self.notice, self.alone, self.said)
         return tuple(text for text in (self.search_text, *self.parts, *beside) if text)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -58,15 +58,19 @@ def test_no_more_than_k_passages_are_returned_and_none_twice(parts: Parts) -> No
     assert len({f.passage.id for f in found}) == len(found) == 3
 
 
-def test_an_accused_seller_does_not_get_guidance_for_owners(parts: Parts) -> None:
-    found = _retrieve(parts, "i got a complaint, what proof that the photo is mine")
-    assert found
-    assert {f.passage.audience for f in found} == {"accused"}
-
-
-def test_an_owner_does_not_get_guidance_for_the_accused(parts: Parts) -> None:
+def test_an_owner_gets_guidance_for_owners_first(parts: Parts) -> None:
     found = _retrieve(parts, "someone stole my photos, can i get a retraction")
-    assert {f.passage.audience for f in found} == {"owner"}
+    assert found[0].passage.audience == "owner"
+
+
+@pytest.mark.parametrize(("role", "other"), [(Role.ACCUSED, "owner"), (Role.OWNER, "accused")])
+def test_guidance_for_the_other_side_weighs_less_but_is_never_excluded(
+    role: Role, other: Literal["owner", "accused"]
+) -> None:
+    query = Query("q", "q", role=role)
+    same, both = passage("Text.", audience=other), passage("Text.", audience="both")
+    assert facet_fit(query, same) == pytest.approx(facet_fit(query, both) - 1.5)
+    assert admits(query, same)
 
 
 def test_guidance_for_another_platform_is_left_out(parts: Parts) -> None:

@@ -130,6 +130,46 @@ def test_a_short_follow_up_is_searched_together_with_what_it_follows() -> None:
     assert query.marketplaces == {"ebay"}
 
 
+def test_a_short_follow_up_is_also_read_after_the_reply_it_leans_on() -> None:
+    reply = "Write to the owner and ask for a retraction. " + "Keep the mails. " * 30
+    history = [Turn("user", "complaint about my kitchen scale photo"), Turn("assistant", reply)]
+    query = understand("and if they dont answer?", history)
+    assert query.said.startswith("Write to the owner and ask for a retraction.")
+    assert query.said.endswith("and if they dont answer?")
+    assert len(query.said.split()) == 40 + 5
+    assert query.texts[-1] == query.said
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        pytest.param([Turn("user", "complaint about my photo")], id="no-reply"),
+        pytest.param(
+            [Turn("user", "help me pls"), Turn("assistant", "Which right is named?")],
+            id="asked-back",
+        ),
+    ],
+)
+def test_without_an_answer_before_it_a_follow_up_is_read_after_no_reply(
+    history: list[Turn],
+) -> None:
+    assert understand("and how long does it take?", history).said == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        pytest.param("i sent the invoice from alibaba, they refuse it", set(), id="bought-there"),
+        pytest.param("complaint about my shop on alibaba", {"aliexpress"}, id="sold-there"),
+        pytest.param("my aliexpress listing got a complaint", {"aliexpress"}, id="aliexpress"),
+    ],
+)
+def test_where_goods_were_bought_is_not_where_the_complaint_is(
+    message: str, named: set[str]
+) -> None:
+    assert understand(message).marketplaces == named
+
+
 def test_a_message_that_stands_alone_is_searched_alone() -> None:
     message = (
         "Another seller on Etsy copied every product picture of mine last week, which form "
