@@ -134,7 +134,7 @@ def shown(replies: Sequence[Reply], labels: Sequence[Label]) -> list[Shown]:
     found: dict[tuple[str, tuple[str, ...]], Shown] = {}
     for reply in replies:
         statements = parse_reply(reply.reply, _scored(reply.passages, passages))
-        kept, _ = coherent([(s, verifier.check(s, passages)) for s in statements])
+        kept, _ = coherent([(s, verifier.vouch(s, passages)) for s in statements])
         for statement, support in kept:
             key = (statement.text, statement.evidence)
             found.setdefault(key, Shown(statement, support, known.get(key)))
