@@ -125,12 +125,16 @@ class Verifier:
         if not support.supported or support.score == 1.0:
             return support
         carrying = [
-            passages[pid].sentences[at].text for pid, places in support.spans.items() for at in places
+            passages[pid].sentences[at].text
+            for pid, places in support.spans.items()
+            for at in places
         ]
         word = self._likeness.unborne(statement.text, carrying)
         if word is None and support.score >= VOUCHED:
             return support
-        reason = f'adds or leaves out "{word}"' if word else f"too weak ({support.score:.2f}) to show"
+        reason = (
+            f'adds or leaves out "{word}"' if word else f"too weak ({support.score:.2f}) to show"
+        )
         return Support(support.score, support.spans, (reason,))
 
     def examine(self, text: str, cited: Sequence[Passage]) -> Examined:
