@@ -30,6 +30,7 @@ from assistant.languages import Language
 from assistant.lexical import Lexicon
 from assistant.outcomes import abstention, in_english, limits, question_back, refusal
 from assistant.ranking import Ranker
+from assistant.reranking import load_reranker
 from assistant.retrieval import Retriever
 from assistant.settings import Settings
 from assistant.types import (
@@ -102,7 +103,12 @@ def open_parts(
         settings=settings,
         embedder=embedder,
         index=index,
-        retriever=Retriever(index, lexicon, Ranker(index, lexicon)),
+        retriever=Retriever(
+            index,
+            lexicon,
+            Ranker(index, lexicon),
+            load_reranker(settings.reranker_model) if settings.reranker_model else None,
+        ),
         gate=Gate(requests, index, lexicon),
         verifier=Verifier(
             embedder,
@@ -135,7 +141,8 @@ def build_chain(parts: Parts) -> Runnable[Message, Answer]:
         return replace(work, passages=found)
 
     def gate_stage(work: Work) -> Work:
-        return replace(work, verdict=parts.gate.decide(work.query, work.vectors, work.passages))
+        seen = (work.query, work.vectors, work.passages, work.message.history)
+        return replace(work, verdict=parts.gate.decide(*seen))
 
     def compose_stage(work: Work) -> Work:
         return replace(work, draft=_compose(work, parts))
@@ -250,7 +257,7 @@ def _follow_ups(work: Work, cited: set[str]) -> tuple[str, ...]:
 
 
 def _abstain(work: Work) -> Work:
-    statements, follow_ups = abstention(work.passages, work.query.language)
+    statements, follow_ups = abstention(work.passages, work.query.language, work.verdict.outside)
     return replace(work, answer=_without_draft(work, statements, follow_ups))
 
 

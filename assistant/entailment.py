@@ -1,7 +1,7 @@
 """Optional: an NLI cross-encoder as one more judge of sentences that a chat model wrote.
 
 Off unless `ASSISTANT_NLI_MODEL` names a model; its probability of entailment is averaged with
-the calibrated one.
+the calibrated one, where that lowers it: this judge can only remove.
 """
 
 from __future__ import annotations
@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from assistant.cross_encoder import load_cross_encoder
 from assistant.errors import SettingsError
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
+
+VARIABLE = "ASSISTANT_NLI_MODEL"
 
 
 class CrossEncoderEntailment:
@@ -26,7 +29,7 @@ class CrossEncoderEntailment:
         found = [at for at, label in labels.items() if label.startswith("entail")]
         if not found:
             raise SettingsError(
-                f"ASSISTANT_NLI_MODEL: {name!r} has the labels {sorted(labels.values())} and no "
+                f"{VARIABLE}: {name!r} has the labels {sorted(labels.values())} and no "
                 "entailment. Name a cross-encoder trained for natural language inference."
             )
         self._model = model
@@ -41,14 +44,4 @@ class CrossEncoderEntailment:
 
 def load_entailment(model: str) -> CrossEncoderEntailment:
     """Return the NLI model named. Raises SettingsError when it cannot be loaded."""
-    from sentence_transformers import CrossEncoder
-    from torch.nn import Identity
-
-    try:
-        loaded = CrossEncoder(model, device="cpu", activation_fn=Identity())
-    except Exception as error:  # the library raises many kinds for one fact: no such model
-        raise SettingsError(
-            f"ASSISTANT_NLI_MODEL: {model!r} cannot be loaded "
-            f"({(str(error).strip() or type(error).__name__).splitlines()[0][:160]})."
-        ) from error
-    return CrossEncoderEntailment(loaded, model)
+    return CrossEncoderEntailment(load_cross_encoder(model, VARIABLE), model)

@@ -165,7 +165,7 @@ class Verifier:
         strict = [f.reason for f in examined.findings if f.strict]
         entailed = self._entailment(" ".join(examined.nearest), text) if self._entailment else None
         if entailed is not None:
-            probability = min(1.0, (probability + entailed) / 2)
+            probability = min(probability, (probability + entailed) / 2)
         if not strict and probability >= calibration.threshold:
             return Support(probability, examined.spans)
         reasons = list(dict.fromkeys(f.reason for f in examined.findings))

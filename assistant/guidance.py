@@ -17,13 +17,13 @@ import yaml
 from pydantic import ValidationError
 
 from assistant.errors import GuidanceError
+from assistant.requests import OUTSIDE, REQUESTS, load_outside, load_requests
 from assistant.sentences import split_sentences
 from assistant.types import (
     Block,
     GuidanceDocument,
     Knowledge,
     Passage,
-    RefusedRequest,
     Sentence,
 )
 
@@ -49,18 +49,12 @@ def slugify(heading: str) -> str:
 
 
 def load_knowledge(folder: Path) -> Knowledge:
-    """Return the documents and refused requests under `folder`. Raises GuidanceError."""
-    return Knowledge(tuple(load_guidance(folder)), load_requests(folder / "requests.yaml"))
-
-
-def load_requests(path: Path) -> tuple[RefusedRequest, ...]:
-    """Return the kinds of refused requests. Raises GuidanceError naming the file."""
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return tuple(RefusedRequest.model_validate(item) for item in data)
-    except (OSError, yaml.YAMLError, ValidationError, TypeError) as error:
-        what = " ".join(str(error).split())
-        raise GuidanceError([f"{path}:1: cannot be read as a list of requests ({what})"]) from error
+    """Return the documents, refused requests and topics outside. Raises GuidanceError."""
+    return Knowledge(
+        tuple(load_guidance(folder)),
+        load_requests(folder / REQUESTS),
+        load_outside(folder / OUTSIDE),
+    )
 
 
 def load_guidance(folder: Path) -> list[GuidanceDocument]:

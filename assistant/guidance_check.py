@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date, timedelta
 from pathlib import Path
 
+from assistant.requests import OUTSIDE
 from assistant.types import GuidanceDocument, Knowledge, Passage, Sentence
 
 SECTION_WORDS = (55, 225)
@@ -62,7 +63,22 @@ def lint(
             for passage_id in request.passages
             if passage_id not in sections
         )
+    problems.extend(f"{folder / OUTSIDE}:1: {problem}" for problem in _contradictions(knowledge))
     return problems
+
+
+def _contradictions(knowledge: Knowledge) -> Iterator[str]:
+    """Yield what is listed as not covered although a section answers it."""
+    asked = {
+        question.lower(): passage.id
+        for document in knowledge.documents
+        for passage in document.passages
+        for question in passage.asked
+    }
+    for topic in knowledge.outside.topics:
+        for question in topic.questions:
+            if passage_id := asked.get(question.lower()):
+                yield f"{topic.id}: {question!r} is answered by {passage_id}; take it out of one"
 
 
 def _headings(path: Path) -> dict[str, int]:

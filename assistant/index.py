@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from assistant.embeddings import SentenceTransformerEmbedder
 from assistant.errors import IndexMismatch, IndexMissing, IndexUnusable
 from assistant.settings import Settings
-from assistant.types import Passage
+from assistant.types import OutsideTopic, Passage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PREFIX = "guidance-"
 HARMLESS = "harmless"  # the group of requests that only sound like refused ones
+UNCLEAR = "(unclear)"  # the group of messages that say nothing of a case; no topic's id
 Vectors = NDArray[np.float32]
 _WITH_TEXT: Include = ["metadatas", "embeddings", "documents"]
 
@@ -55,6 +56,10 @@ class GuidanceIndex:
     settings: Settings = field(repr=False)
     question_texts: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
     request_texts: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
+    foreign_requests: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
+    outside_vectors: Mapping[str, Vectors] = field(repr=False, default_factory=dict)
+    outside_texts: Mapping[str, tuple[str, ...]] = field(repr=False, default_factory=dict)
+    outside_topics: Mapping[str, OutsideTopic] = field(repr=False, default_factory=dict)
 
     def search(
         self, vector: Sequence[float], k: int, where: Mapping[str, Any] | None = None
@@ -74,7 +79,7 @@ class GuidanceIndex:
         return [
             EntryHit(document.metadata["passage_id"], document.metadata["kind"], 1.0 - distance)
             for document, distance in found
-            if document.metadata["kind"] != "request"
+            if "passage_id" in document.metadata  # examples of requests and topics have none
         ]
 
 
@@ -95,6 +100,7 @@ def open_index(embedder: SentenceTransformerEmbedder, settings: Settings) -> Gui
         sentences = live.get(where={"kind": "sentence"}, include=["metadatas", "embeddings"])
         questions = live.get(where={"kind": "question"}, include=_WITH_TEXT)
         requests = live.get(where={"kind": "request"}, include=_WITH_TEXT)
+        outside = live.get(where={"kind": "outside"}, include=_WITH_TEXT)
     except Exception as error:
         raise unusable(error, settings) from error
     passages = [
@@ -118,6 +124,10 @@ def open_index(embedder: SentenceTransformerEmbedder, settings: Settings) -> Gui
         settings=settings,
         question_texts=_texts(questions, "passage_id"),
         request_texts=_texts(requests, "request"),
+        foreign_requests=_foreign(requests),
+        outside_vectors=_matrices(outside, "outside"),
+        outside_texts=_texts(outside, "outside"),
+        outside_topics=_topics(outside),
     )
 
 
@@ -136,6 +146,21 @@ def _matrices(found: Any, group: str) -> dict[str, Vectors]:
 def _texts(found: Any, group: str) -> dict[str, tuple[str, ...]]:
     """Return per group the texts of its entries, in the order of their vectors."""
     return {key: tuple(rows) for key, rows in _grouped(found, group, "documents").items()}
+
+
+def _foreign(found: Any) -> dict[str, tuple[str, ...]]:
+    """Return per group the requests in other languages, as they were written."""
+    written: dict[str, list[str]] = {}
+    for metadata in found["metadatas"]:
+        if original := metadata.get("original"):
+            written.setdefault(str(metadata["request"]), []).append(str(original))
+    return {group: tuple(sorted(requests)) for group, requests in written.items()}
+
+
+def _topics(found: Any) -> dict[str, OutsideTopic]:
+    """Return the topics outside the guidance by id, without their questions."""
+    topics = {m["outside"]: m["topic"] for m in found["metadatas"] if "topic" in m}
+    return {key: OutsideTopic.model_validate_json(topics[key]) for key in sorted(topics)}
 
 
 def _grouped(found: Any, group: str, what: str) -> dict[str, list[Any]]:

@@ -10,18 +10,26 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from assistant.embeddings import BATCH_SIZE, SentenceTransformerEmbedder
-from assistant.index import HARMLESS, PREFIX, check_model, connect, live_collection, unusable
+from assistant.index import (
+    HARMLESS,
+    PREFIX,
+    UNCLEAR,
+    check_model,
+    connect,
+    live_collection,
+    unusable,
+)
 from assistant.languages import detect
 from assistant.phrasebook import names_wrong, to_english
 from assistant.settings import Settings
-from assistant.types import Knowledge, Passage
+from assistant.types import Knowledge, Outside, Passage
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -29,7 +37,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_SCHEMA = "1"  # raise when what an entry holds changes: older indexes are then rebuilt
+_SCHEMA = "2"  # raise when what an entry holds changes: older indexes are then rebuilt
 _WRITE_BATCH = 1000
 
 Progress = Callable[[int, int], None]
@@ -79,20 +87,35 @@ def entries_of(knowledge: Knowledge) -> list[Entry]:
     for request in knowledge.requests:
         for group, examples in ((request.id, request.requests), (HARMLESS, request.harmless)):
             for number, example in enumerate(examples):
-                metadata = {"kind": "request", "request": group, "position": number}
-                text = _as_searched(example, harmless=group == HARMLESS)
-                entries.append(Entry(f"request/{request.id}/{group}/{number}", text, metadata))
-    return entries
+                entry_id = f"request/{request.id}/{group}/{number}"
+                entries.append(_request_entry(entry_id, group, number, example))
+    return entries + list(_outside_entries(knowledge.outside))
 
 
-def _as_searched(example: str, *, harmless: bool) -> str:
-    """Return an example as a message like it is searched: in English phrases.
+def _request_entry(entry_id: str, group: str, number: int, example: str) -> Entry:
+    """Return the entry of a refused or harmless request, as a message like it is searched.
 
     A refused example whose wrong was lost in translation stays as written, or it would teach
     that its harmless rest is refused.
     """
-    english = to_english(example, detect(example))
-    return english if english and (harmless or names_wrong(english)) else example
+    metadata: dict[str, Any] = {"kind": "request", "request": group, "position": number}
+    language = detect(example)
+    if language == "en":
+        return Entry(entry_id, example, metadata)
+    english = to_english(example, language)
+    kept = english and (group == HARMLESS or names_wrong(english))
+    return Entry(entry_id, english if kept else example, {**metadata, "original": example})
+
+
+def _outside_entries(outside: Outside) -> Iterator[Entry]:
+    for topic in outside.topics:
+        named = topic.model_copy(update={"questions": ()}).model_dump_json()
+        for number, question in enumerate(topic.questions):
+            metadata = {"outside": topic.id, "position": number, "topic": named}
+            yield Entry(f"outside/{topic.id}/{number}", question, {"kind": "outside", **metadata})
+    for number, message in enumerate(outside.unclear):
+        metadata = {"kind": "outside", "outside": UNCLEAR, "position": number}
+        yield Entry(f"outside/{UNCLEAR}/{number}", message, metadata)
 
 
 def _passage_entries(passage: Passage) -> list[Entry]:
@@ -228,7 +251,7 @@ def _count_passages(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[int
         grouped: dict[str, set[str]] = {}
         for entry_id, entry_hash in entries.items():
             language, document_section = entry_id.split("/")[:2]
-            if language != "request":
+            if language not in ("request", "outside"):
                 grouped.setdefault(f"{language}/{document_section}", set()).add(entry_hash)
         return {key: frozenset(hashes) for key, hashes in grouped.items()}
 

@@ -22,6 +22,7 @@ _OURS = Path(__file__).resolve().parent.parent / "knowledge" / FILE
 Key = Literal[
     "in_english",
     "abstained",
+    "elsewhere",
     "nearest",
     "partial",
     "says_nothing",

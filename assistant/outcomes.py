@@ -12,6 +12,7 @@ from assistant.sufficiency import texts_of
 from assistant.types import (
     Answer,
     DraftStatement,
+    OutsideTopic,
     Passage,
     Query,
     RefusedRequest,
@@ -44,15 +45,26 @@ def _notice(key: Key, language: Language) -> tuple[Statement, ...]:
 
 
 def abstention(
-    passages: Sequence[ScoredPassage], language: Language
+    passages: Sequence[ScoredPassage], language: Language, outside: OutsideTopic | None = None
 ) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
-    """Return the statements of an abstention and the nearest covered topics."""
+    """Return the statements of an abstention and the nearest covered topics.
+
+    With the topic outside that the question is about, they say where to turn.
+    """
     nearest = list(dict.fromkeys(found.passage.document_title for found in passages))
     topics = tuple(nearest[:NEAREST_TOPICS]) or FALLBACK_TOPICS
     return (
         Statement(text=say("abstained", language)),
+        *_elsewhere(outside, language),
         Statement(text=say("nearest", language, topics=" · ".join(topics)), paragraph=1),
     ), tuple(found.passage.section for found in passages[:NEAREST_TOPICS])
+
+
+def _elsewhere(topic: OutsideTopic | None, language: Language) -> tuple[Statement, ...]:
+    if topic is None or not topic.about:
+        return ()
+    text = say("elsewhere", language, about=topic.about, turn_to=topic.turn_to)
+    return (Statement(text=text),) if text else ()
 
 
 def limits(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -> Statement:

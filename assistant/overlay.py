@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assistant.errors import GuidanceError
-from assistant.guidance import load_document, load_guidance, load_requests
-from assistant.types import GuidanceDocument, Knowledge, RefusedRequest
+from assistant.guidance import load_document, load_guidance
+from assistant.requests import OUTSIDE, REQUESTS, load_outside, load_requests
+from assistant.types import GuidanceDocument, Knowledge, Outside, RefusedRequest
 
 Key = tuple[str, str]  # language, document id
 
@@ -42,19 +43,25 @@ def load_layered(folder: Path, overlay: Path | None = None) -> Layered:
     ours = {(d.language, d.id): d for d in load_guidance(folder)}
     paths = {key: document_path(folder, key) for key in ours}
     requests, request_warnings = layered_requests(folder, overlay)
+    outside, outside_warnings = layered_outside(folder, overlay)
     if overlay is None:
-        return Layered(Knowledge(tuple(ours.values()), requests), paths)
+        return Layered(Knowledge(tuple(ours.values()), requests, outside), paths)
     theirs, warnings = _overlay_documents(overlay)
     merged = {**ours, **theirs}
     paths.update({key: document_path(overlay, key) for key in theirs})
     documents = tuple(merged[key] for key in sorted(merged))
     lost = _sections(ours.values()) - _sections(documents)
     return Layered(
-        knowledge=Knowledge(documents, requests),
+        knowledge=Knowledge(documents, requests, outside),
         paths=paths,
         replaced=tuple(key[1] for key in sorted(ours.keys() & theirs.keys())),
         added=tuple(key[1] for key in sorted(theirs.keys() - ours.keys())),
-        warnings=(*warnings, *request_warnings, *_lost_passages(requests, lost)),
+        warnings=(
+            *warnings,
+            *request_warnings,
+            *outside_warnings,
+            *_lost_passages(requests, lost),
+        ),
     )
 
 
@@ -65,14 +72,35 @@ def layered_requests(
 
     Raises GuidanceError when the file of `folder` is broken.
     """
-    ours = {request.id: request for request in load_requests(folder / "requests.yaml")}
-    if overlay is None or not (overlay / "requests.yaml").is_file():
+    ours = {request.id: request for request in load_requests(folder / REQUESTS)}
+    if overlay is None or not (overlay / REQUESTS).is_file():
         return tuple(ours.values()), ()
     try:
-        theirs = {request.id: request for request in load_requests(overlay / "requests.yaml")}
+        theirs = {request.id: request for request in load_requests(overlay / REQUESTS)}
     except GuidanceError as error:
-        return tuple(ours.values()), tuple(f"{p}; skipped, ours stays" for p in error.problems)
+        return tuple(ours.values()), _skipped(error)
     return tuple({**ours, **theirs}.values()), ()
+
+
+def layered_outside(folder: Path, overlay: Path | None = None) -> tuple[Outside, tuple[str, ...]]:
+    """Return the topics that are not covered and the warnings about the overlay's file.
+
+    A topic of the overlay replaces ours; without questions it takes ours out. Raises
+    GuidanceError when the file of `folder` is broken.
+    """
+    ours = load_outside(folder / OUTSIDE)
+    if overlay is None:
+        return ours, ()
+    try:
+        theirs = load_outside(overlay / OUTSIDE)
+    except GuidanceError as error:
+        return ours, _skipped(error)
+    topics = {topic.id: topic for topic in (*ours.topics, *theirs.topics)}
+    return Outside(topics=tuple(topics.values()), unclear=(*ours.unclear, *theirs.unclear)), ()
+
+
+def _skipped(error: GuidanceError) -> tuple[str, ...]:
+    return tuple(f"{problem}; skipped, ours stays" for problem in error.problems)
 
 
 def document_path(folder: Path, key: Key) -> Path:

@@ -1,4 +1,4 @@
-"""How well each passage fits a question: a linear sum of vector and word features.
+"""How well each passage fits a question: a linear sum of vector, word and character features.
 
 Cosines are taken twice: plain, and after a map that shrinks the directions in which texts of
 one passage differ among themselves (within-class whitening; Fisher 1936, with the shrinkage of
@@ -16,6 +16,7 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.characters import CharacterIndex
 from assistant.index import GuidanceIndex, Vectors
 from assistant.lexical import FIELDS, Lexicon
 
@@ -31,6 +32,7 @@ FEATURES = (
     "text",
     "sentence, best",
     *(f"bm25 {field}" for field in FIELDS),
+    "characters, best",
 )
 MODEL = "ranking.json"
 
@@ -39,7 +41,8 @@ def load_weights() -> Scores:
     """Return the shipped weights, one a feature."""
     text = (files("assistant") / "models" / MODEL).read_text(encoding="utf-8")
     weights: dict[str, float] = json.loads(text)
-    return np.asarray([weights[feature] for feature in FEATURES])
+    # a feature that is still to be trained counts nothing
+    return np.asarray([weights.get(feature, 0.0) for feature in FEATURES])
 
 
 class Stack:
@@ -94,6 +97,9 @@ class Ranker:
         self._questions = Stack(index.question_vectors, self.ids)
         self._texts = Stack(index.text_vectors, self.ids)
         self._sentences = Stack(index.sentence_vectors, self.ids)
+        self._characters = CharacterIndex(
+            [text for passage_id in self.ids for text in index.passages[passage_id].asked]
+        )
         self._map = DomainMap(self._questions, self._texts)
         self._mapped_questions = self._map(self._questions.vectors)
         self._mapped_texts = self._map(self._texts.vectors)
@@ -112,6 +118,7 @@ class Ranker:
             (self._texts.vectors @ vector).astype(np.float64),
             self._sentences.best(self._sentences.vectors @ vector),
             *(self._lexicon.scores(field, text) for field in FIELDS),
+            self._questions.best(self._characters.similarities(text)),
         ]
         matrix = np.stack(columns, axis=1)
         return np.asarray((matrix - matrix.mean(axis=0)) / (matrix.std(axis=0) + 1e-6))

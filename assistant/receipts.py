@@ -49,6 +49,7 @@ class ReceiptSettings(Frozen):
     embedding_fingerprint: str  # SHA-256 of the weights
     chat_model: str  # empty: the extractive composer
     nli_model: str
+    reranker_model: str = ""  # older receipts were made without one
     top_k: int
     answer_words: int
 
@@ -233,6 +234,7 @@ def _settings(parts: Parts) -> ReceiptSettings:
         embedding_fingerprint=parts.embedder.fingerprint,
         chat_model=parts.settings.chat_model,
         nli_model=parts.settings.nli_model,
+        reranker_model=parts.settings.reranker_model,
         top_k=parts.settings.top_k,
         answer_words=parts.settings.answer_words,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -118,10 +119,14 @@ def rehearse(
     settings: Settings,
 ) -> Rehearsal:
     """Ask every sample question once. `vectors` has the vector of each entry, by entry id."""
+    passages = _passages(knowledge)
+    rounds = max((len(passage.questions) for passage in passages), default=0)
     asked = [
         _ask(passage, held_out, retriever, vectors, embedder)
-        for held_out, retriever in held_out_retrievers(knowledge, entries, vectors, settings)
-        for passage in _passages(knowledge)
+        for held_out, retriever in islice(
+            held_out_retrievers(knowledge, entries, vectors, settings), rounds
+        )
+        for passage in passages
         if held_out < len(passage.questions)
     ]
     return Rehearsal(tuple(asked))
@@ -133,7 +138,10 @@ def held_out_retrievers(
     vectors: Mapping[str, Sequence[float]],
     settings: Settings,
 ) -> Iterator[tuple[int, Retriever]]:
-    """Yield, for n from 0, the retrieval that has not seen the n-th question of any section."""
+    """Yield, for n from 0, the retrieval that has not seen the n-th question of any section.
+
+    The sample questions come first, then the other ways to ask.
+    """
     matrix = np.asarray([vectors[entry.id] for entry in entries], dtype=np.float32)
     rows: dict[str, list[int]] = {}
     for row, entry in enumerate(entries):
@@ -146,7 +154,7 @@ def held_out_retrievers(
         for passage in passages
     }
     collection = ExactCollection(entries, matrix)
-    for held_out in range(max((len(passage.questions) for passage in passages), default=0)):
+    for held_out in range(max((len(passage.asked) - 1 for passage in passages), default=0)):
         collection.hold_out(held_out)
         left = {passage.id: _without(held_out, passage) for passage in passages}
         questions = _questions_without(held_out, passages, vectors)
@@ -180,8 +188,9 @@ def _questions_without(
 
 
 def _without(held_out: int, passage: Passage) -> Passage:
-    left = passage.questions[:held_out] + passage.questions[held_out + 1 :]
-    return passage.model_copy(update={"questions": left})
+    """Return the passage as if it had never been asked this way."""
+    left = passage.asked[1 : held_out + 1] + passage.asked[held_out + 2 :]
+    return passage.model_copy(update={"questions": left, "paraphrases": ()})
 
 
 def _ask(

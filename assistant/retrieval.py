@@ -16,6 +16,7 @@ from assistant.glossary import expand
 from assistant.index import EntryHit, GuidanceIndex, Vectors
 from assistant.lexical import Lexicon
 from assistant.ranking import Ranker
+from assistant.reranking import RERANKED, Reranker
 from assistant.types import Passage, Query, Role, ScoredPassage
 
 ENTRIES = 200  # per dense search; several lead to one passage
@@ -24,6 +25,7 @@ LEXICAL = 60  # passages per lexical search
 PART_WEIGHT = 0.25
 NOTICE_WEIGHT = 0.7
 ALONE_WEIGHT = 0.5
+OTHER_SIDE = 1.5  # taken off for guidance to the other side; 1 to 3 do alike, a filter does worse
 _EU_MEMBERS = frozenset({"DE", "FR", "IT"})
 _ELSEWHERE = _EU_MEMBERS | {"EU", "GB", "CN", "JP", "IN", "CA", "AU"}
 
@@ -35,6 +37,7 @@ class Retriever:
     index: GuidanceIndex
     lexicon: Lexicon
     ranker: Ranker
+    rerank: Reranker | None = None
 
     def retrieve(
         self, query: Query, vectors: Sequence[Sequence[float]], k: int
@@ -66,8 +69,9 @@ class Retriever:
             passage_id: fits[passage_id] + facet_fit(query, self.index.passages[passage_id])
             for passage_id in candidates
         }
-        best = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:k]
-        return tuple(
+        taken = max(k, RERANKED) if self.rerank else k
+        best = sorted(scores, key=lambda passage_id: (-scores[passage_id], passage_id))[:taken]
+        first = tuple(
             ScoredPassage(
                 passage=self.index.passages[passage_id],
                 score=scores[passage_id],
@@ -78,6 +82,9 @@ class Retriever:
             )
             for passage_id in best
         )
+        if self.rerank is None:
+            return first
+        return (*self.rerank(query, first[:RERANKED]), *first[RERANKED:])[:k]
 
     def _fits(self, query: Query, asked: Vectors) -> dict[str, float]:
         """Return the ranker's score of every passage, summed over the query's texts."""
@@ -114,10 +121,12 @@ def _other_side(query: Query) -> str | None:
 def facet_fit(query: Query, passage: Passage) -> float:
     """Return what the facets add to a score: how well country, right and side fit.
 
-    Country and right only weigh, because the answer for a seller in China may stand in US law,
-    and a notice that says "trademark" may turn out to be about a photo.
+    They only weigh: the answer for a seller in China may stand in US law, a notice that says
+    "trademark" may turn out to be about a photo, and who was reported may own the picture.
     """
     fit = 0.0
+    if passage.audience == _other_side(query):
+        fit -= OTHER_SIDE
     wanted = set(query.jurisdictions)
     if wanted & _EU_MEMBERS:
         wanted.add("EU")
@@ -134,25 +143,17 @@ def facet_fit(query: Query, passage: Passage) -> float:
 
 
 def metadata_filter(query: Query) -> dict[str, Any] | None:
-    """Return the Chroma filter for what the question states; None when it states nothing.
+    """Return the Chroma filter for the platforms that the question names; None when it names none.
 
-    A filter only takes away what is certainly wrong: the other side of the complaint and
-    other platforms. `admits` says the same of one passage, for the lexical side.
+    `admits` says the same of one passage, for the lexical side.
     """
-    conditions: list[dict[str, Any]] = []
-    if other := _other_side(query):
-        conditions.append({"audience": {"$ne": other}})
-    if query.marketplaces:
-        wanted = [*sorted(query.marketplaces), "any"]
-        conditions.append({"$or": [{"marketplaces": {"$contains": m}} for m in wanted]})
-    if not conditions:
+    if not query.marketplaces:
         return None
-    return conditions[0] if len(conditions) == 1 else {"$and": conditions}
+    wanted = [*sorted(query.marketplaces), "any"]
+    return {"$or": [{"marketplaces": {"$contains": m}} for m in wanted]}
 
 
 def admits(query: Query, passage: Passage) -> bool:
     """Whether a passage fits what the question states. The same rule as `metadata_filter`."""
-    if passage.audience == _other_side(query):
-        return False
     wanted = query.marketplaces
     return not wanted or bool((wanted | {"any"}) & set(passage.marketplaces))

@@ -14,7 +14,8 @@ from assistant.languages import Language
 from assistant.overlay import layered_requests
 from assistant.settings import Settings
 from assistant.streaming import AnswerChunk, stream_answer
-from assistant.types import Answer, RefusedRequest, Turn
+from assistant.types import Answer, RefusedRequest, ScoredPassage, Turn
+from assistant.understanding import understand
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,18 @@ class Assistant:
             if isinstance(found, Answer):
                 self._note_gap(found)
             yield found
+
+    def search(self, question: str, k: int) -> tuple[ScoredPassage, ...]:
+        """Return the k passages found for a question, best first, without an answer.
+
+        Raises InputError when there is no question.
+        """
+        self._follow_index()
+        parts = self._parts
+        query = understand(question, max_chars=parts.settings.max_question_chars)
+        return parts.retriever.retrieve(
+            query, [parts.embedder.embed_query(t) for t in query.texts], k
+        )
 
     @property
     def parts(self) -> Parts:

@@ -47,6 +47,11 @@ class Settings(BaseSettings):
         description="Any sentence-transformers id or path. Empty: the packaged "
         "all-MiniLM-L6-v2, which needs no download.",
     )
+    reranker_model: str = Field(
+        default="",
+        description="A sentence-transformers CrossEncoder trained to rank, which orders the first "
+        "ten passages anew. Empty: off.",
+    )
     nli_model: str = Field(
         default="",
         description="A sentence-transformers CrossEncoder for natural language inference, asked "

@@ -1,8 +1,9 @@
 """Do the retrieved passages suffice to answer? A calibrated probability, not a similarity.
 
 Joren et al. 2025, "Sufficient Context", argue that near passages need not answer. The decision
-is a logistic regression over how near the best passages are and how much of the question's
-telling words they leave uncovered; nothing in it depends on the size of the corpus.
+is a logistic regression over how near the best passages are, how much of the question's telling
+words they leave uncovered, and how near topics outside are (`outside.py`); nothing in it depends
+on the size of the corpus.
 `python -m evals.train_gate` learns it from labelled cases of the dev split and writes
 `models/sufficiency.json`.
 """
@@ -16,6 +17,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from assistant.lexical import Lexicon
+from assistant.outside import Outlook
 from assistant.types import Frozen, Passage, Query, ScoredPassage
 
 DEPTH = 3  # passages that are looked at
@@ -31,6 +33,8 @@ class Features(NamedTuple):
     terms: float  # log of the number of different terms
     sentence: float  # best cosine of a sentence of the best passages
     uncovered: float  # mean idf of the two rarest uncovered terms
+    elsewhere: float  # best cosine of an example of a topic outside
+    outside: float  # log odds of being about a topic outside
 
 
 class Coefficients(Frozen):
@@ -43,12 +47,16 @@ class Coefficients(Frozen):
     intercept: float
 
     def probability(self, features: Features) -> float:
-        """Return the probability that the passages suffice, in [0, 1]."""
+        """Return the probability that the passages suffice, in [0, 1].
+
+        A feature that is not known (nan) counts as average.
+        """
         total = self.intercept + sum(
             weight * (value - mean) / scale
             for value, mean, scale, weight in zip(
                 features, self.mean, self.scale, self.weights, strict=True
             )
+            if not math.isnan(value)
         )
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
@@ -59,8 +67,16 @@ def load_coefficients() -> Coefficients:
     return Coefficients.model_validate(json.loads(text))
 
 
-def measure(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -> Features:
-    """Return the features of a question and its passages (at least one)."""
+def measure(
+    query: Query,
+    passages: Sequence[ScoredPassage],
+    lexicon: Lexicon,
+    outlook: Outlook | None = None,
+) -> Features:
+    """Return the features of a question and its passages (at least one).
+
+    Without an outlook on topics outside, the features taken from it are nan.
+    """
     best = passages[:DEPTH]
     terms = list(dict.fromkeys(lexicon.terms(query.search_text)))[:MOST_TERMS]
     texts = texts_of([found.passage for found in best])
@@ -74,6 +90,8 @@ def measure(query: Query, passages: Sequence[ScoredPassage], lexicon: Lexicon) -
         terms=math.log1p(len(terms)),
         sentence=max(max(found.sentence_similarities) for found in best),
         uncovered=sum(uncovered) / len(uncovered) if uncovered else 0.0,
+        elsewhere=outlook.nearest if outlook else math.nan,
+        outside=outlook.outside if outlook else math.nan,
     )
 
 

@@ -6,7 +6,7 @@ dataclasses hold what only travels between stages (queries, scored passages).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Literal
@@ -102,7 +102,23 @@ class RefusedRequest(Frozen):
     reply: str  # the first sentence of the refusal
     passages: tuple[str, ...]  # guidance that says why, and what works instead
     requests: tuple[str, ...]  # examples of what is refused
-    harmless: tuple[str, ...]  # sound alike, are answered
+    harmless: tuple[str, ...] = ()  # sound alike, are answered
+
+
+class OutsideTopic(Frozen):
+    """A topic that the guidance does not cover; without `about` it is not named in answers."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    about: str = ""
+    turn_to: str = ""  # an official place; no facts
+    questions: tuple[str, ...]  # as sellers ask; none: the topic is taken out
+
+
+class Outside(Frozen):
+    """What is asked and not covered, and messages that say nothing of a case."""
+
+    topics: tuple[OutsideTopic, ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +127,7 @@ class Knowledge:
 
     documents: tuple[GuidanceDocument, ...]
     requests: tuple[RefusedRequest, ...]
+    outside: Outside = field(default_factory=Outside)
 
 
 class Role(StrEnum):

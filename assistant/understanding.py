@@ -62,7 +62,8 @@ _MARKETPLACES: Mapping[str, str] = {
     "ebay": r"ebay|vero",
     "etsy": r"etsy",
     "walmart": r"walmart",
-    "aliexpress": r"ali ?express|alibaba",
+    # goods from Alibaba are sold elsewhere, and the complaint is there
+    "aliexpress": r"ali ?express|(?:on|at|my|our) alibaba(?! supplier| factory)",
     "temu": r"temu",
     "shopify": r"shopify",
 }

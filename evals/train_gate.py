@@ -1,4 +1,4 @@
-"""Learn when passages suffice: `python -m evals.train_gate`, on the dev split only.
+"""Learn when passages suffice: `python -m evals.train_gate`, on dev cases and written ones.
 
 Positive are cases that are to be answered, negative those where an answer would be wrong;
 cases that are to be refused are somebody else's business (`refusals.RefusalClassifier`).
@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 
 import numpy as np
+import yaml
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import cross_val_predict
@@ -19,12 +20,13 @@ from assistant import sufficiency
 from assistant.errors import InputError
 from assistant.service import Assistant
 from assistant.settings import load_settings
-from assistant.sufficiency import Features, measure
+from assistant.sufficiency import Features
 from assistant.types import Status
 from assistant.understanding import understand
-from evals.cases import EvalCase, load_suite, suite_names
+from evals.cases import DATASETS, EvalCase, load_suite, suite_names
 
 TARGET = Path(sufficiency.__file__).parent / "models" / "sufficiency.json"
+TRAINING = DATASETS / "gate" / "training.yaml"
 DIGITS = 4
 PENALTY = 0.3  # inverse strength; 0.1, 0.3 and 1 do equally well
 
@@ -61,7 +63,18 @@ def main() -> None:
 
 def _labelled() -> list[EvalCase]:
     cases = [case for name in suite_names() for case in load_suite(name) if case.split == "dev"]
-    return [case for case in cases if Status.REFUSED not in case.expect]
+    return [case for case in cases if Status.REFUSED not in case.expect] + _written()
+
+
+def _written() -> list[EvalCase]:
+    """Return the messages that serve for training only."""
+    groups: dict[str, list[str]] = yaml.safe_load(TRAINING.read_text("utf-8"))
+    expected = {"covered": Status.ANSWERED, "outside": Status.ABSTAINED, "unclear": Status.CLARIFY}
+    return [
+        EvalCase(id=f"training-{group}-{number}", question=text, expect=(expected[group],))
+        for group, texts in groups.items()
+        for number, text in enumerate(texts)
+    ]
 
 
 def _answerable(case: EvalCase) -> bool:
@@ -72,14 +85,17 @@ def _answerable(case: EvalCase) -> bool:
 
 
 def _features(assistant: Assistant, case: EvalCase) -> Features | None:
+    """Return what the gate would look at; None for what it decides by other means."""
     parts = assistant.parts
     try:
         query = understand(case.question, case.turns)
     except InputError:
         return None
+    if query.uncovered:  # such an answer is partial, however well the passages fit
+        return None
     vectors = [parts.embedder.embed_query(text) for text in query.texts]
     found = parts.retriever.retrieve(query, vectors, parts.settings.top_k)
-    return measure(query, found, parts.retriever.lexicon) if found else None
+    return parts.gate.features(query, vectors, found) if found else None
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Learn the ranker's weights: `python -m evals.train_ranking`.
 
-Every sample question of the guidance is asked while it is held out; a softmax over all passages
+Every way to ask for a section is asked while it is held out; a softmax over all passages
 (a conditional logit) learns which features put its own section first. Eval cases play no part.
 """
 
@@ -40,11 +40,11 @@ def main() -> None:
         whole = {p.id: p for document in knowledge.documents for p in document.passages}
         for target, passage_id in enumerate(ranker.ids):
             passage = whole[passage_id]
-            if held_out >= len(passage.questions):
+            if held_out + 1 >= len(passage.asked):  # the first one is the heading
                 continue
             entry = f"{passage.language}/{passage_id}/question/{held_out + 1}"
             vector = np.asarray(vectors[entry], dtype=np.float32)
-            features = ranker.features(vector, passage.questions[held_out])
+            features = ranker.features(vector, passage.asked[held_out + 1])
             rows.append(features.astype(np.float32))
             targets.append(target)
     weights, first, third = _fit(torch.tensor(np.stack(rows)), torch.tensor(targets))

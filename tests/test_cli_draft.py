@@ -96,7 +96,7 @@ def test_the_letter_is_written_to_a_file(
         pytest.param(["--fact", "name"], "expected name=value", id="fact-without-value"),
         pytest.param(["--fact", "right=a", "--fact", "right=b"], "given twice", id="fact-twice"),
         pytest.param(["--fact", "shoe=44"], "'shoe' is no fact", id="unknown-fact"),
-        pytest.param(["--language", "de"], "cannot be written in 'de' yet", id="language"),
+        pytest.param(["--language", "nl"], "cannot be written in 'nl' yet", id="language"),
         pytest.param(["--tone", "rude"], "is no tone", id="tone"),
         pytest.param(["--output", "letter.pdf"], "no file format", id="format"),
         pytest.param(["--output", "/nowhere/letter.md"], "cannot be written", id="folder"),

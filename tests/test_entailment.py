@@ -56,6 +56,13 @@ def test_a_contradicting_nli_model_lowers_the_score_and_gives_its_reason() -> No
     assert any("NLI" in reason for reason in asked.reasons)
 
 
+def test_an_nli_model_that_agrees_never_raises_a_score() -> None:
+    for text in ("For every photographer the form is free.", "The form costs 400 USD a year."):
+        claim = DraftStatement(text, (FEE.id,))
+        alone = _verifier().check(claim, {FEE.id: FEE})
+        assert _verifier().asking(lambda text, said: 1.0).check(claim, {FEE.id: FEE}) == alone
+
+
 def test_a_verbatim_sentence_is_supported_whatever_the_nli_model_says() -> None:
     claim = DraftStatement(FEE.sentences[0].text, (FEE.id,))
     support = _verifier().asking(lambda text, said: 0.0).check(claim, {FEE.id: FEE})

@@ -12,10 +12,12 @@ import pytest
 from assistant.gate import Gate, Verdict
 from assistant.index import HARMLESS, GuidanceIndex, Vectors
 from assistant.lexical import Lexicon
-from assistant.types import Query, RefusedRequest, ScoredPassage, Status
+from assistant.types import Query, RefusedRequest, ScoredPassage, Status, Turn
 from tests.fakes import passage, scored
 
-FORGE = RefusedRequest(id="forge", reply="No.", passages=(), requests=("forge it",), harmless=())
+FORGE = RefusedRequest(
+    id="forge", reply="I can't help forge it.", passages=(), requests=("forge it",), harmless=()
+)
 EVADE = RefusedRequest(id="evade", reply="No.", passages=(), requests=("hide it",), harmless=())
 PASSAGE = passage("The wait is 10 business days [s1].")
 NOT_ASKED = (0.0, 0.0, -1.0)
@@ -40,6 +42,10 @@ def gate() -> Gate:
         },
         question_vectors={PASSAGE.id: _rows([0, 0, -1])},
         question_texts={PASSAGE.id: ("the wait",)},
+        foreign_requests={},
+        outside_vectors={},
+        outside_texts={},
+        outside_topics={},
     )
     lexicon = Lexicon([PASSAGE, passage("Another text about proof.", "other#page")])
     return Gate([FORGE, EVADE], cast(GuidanceIndex, index), lexicon)
@@ -52,9 +58,10 @@ def _decide(
     parts: tuple[str, ...] = (),
     passages: Sequence[ScoredPassage] = (),
     asked_back: bool = False,
+    history: Sequence[Turn] = (),
 ) -> Verdict:
     query = Query(text, text, parts=parts, asked_back=asked_back)
-    return gate.decide(query, asked or [NOT_ASKED], passages)
+    return gate.decide(query, asked or [NOT_ASKED], passages, history)
 
 
 def test_a_question_that_the_passages_cover_is_answered(gate: Gate) -> None:
@@ -117,7 +124,26 @@ def test_one_bad_question_in_a_dubious_message_is_enough_to_refuse(gate: Gate) -
 
 
 def test_without_examples_nothing_is_refused(gate: Gate) -> None:
-    index = SimpleNamespace(request_vectors={}, question_vectors={})
+    index = SimpleNamespace(
+        request_vectors={}, question_vectors={}, question_texts={}, outside_topics={}
+    )
     gate = Gate([FORGE], cast(GuidanceIndex, index), Lexicon([PASSAGE]))
     verdict = _decide(gate, (1.0, 0.0, 0.0), passages=[scored(PASSAGE, 0.9)])
+    assert verdict.status is Status.ANSWERED
+
+
+DECLINED = (Turn("user", "forge it"), Turn("assistant", "I can't help forge it.\n\nInstead: ask."))
+
+
+@pytest.mark.parametrize(("history", "status"), [((), "abstained"), (DECLINED, "refused")])
+def test_pressing_after_a_refusal_is_refused_again(
+    gate: Gate, history: Sequence[Turn], status: str
+) -> None:
+    passages = [scored(PASSAGE, 0.2)]
+    verdict = _decide(gate, text="my pizza needs tomato", passages=passages, history=history)
+    assert verdict.status == status
+
+
+def test_a_covered_question_after_a_refusal_is_answered(gate: Gate) -> None:
+    verdict = _decide(gate, passages=[scored(PASSAGE, 0.9)], history=DECLINED)
     assert verdict.status is Status.ANSWERED

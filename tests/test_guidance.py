@@ -12,11 +12,11 @@ from assistant.errors import GuidanceError
 from assistant.guidance import (
     load_document,
     load_guidance,
-    load_requests,
     parse_sentences,
     render_sentences,
     slugify,
 )
+from assistant.requests import load_requests
 from assistant.types import Knowledge, Passage
 
 VALID = """---

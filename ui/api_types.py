@@ -9,9 +9,9 @@ from fastapi import Path
 from pydantic import AfterValidator, Field
 
 from assistant.casework.store import Case, CaseContent, Draft, Verdict, storable
+from assistant.casework.types import LONGEST_TEXT
 from assistant.types import Frozen
 
-LONGEST_TEXT = 200_000  # characters of a notice or a draft
 _LARGEST = 2_147_483_647
 
 

@@ -1,10 +1,11 @@
-"""The server: health endpoint, chat, and the agents' login and API in one process."""
+"""The server: health, chat, MCP endpoint, and the agents' login and API in one process."""
 
 from __future__ import annotations
 
 import logging
 import os
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -20,6 +21,7 @@ from assistant.types import Answer, Turn
 
 if TYPE_CHECKING:
     import gradio as gr
+    from starlette.applications import Starlette
 
     from assistant.casework.desk import Desk
     from assistant.casework.types import Notice
@@ -40,7 +42,13 @@ def build_app(assistant: Assistant, settings: Settings, desk: Desk | None = None
 
     from ui.theme import CSS, theme
 
-    app = FastAPI(title="Image Complaint Assistant", openapi_url=None)
+    tools = _tools(assistant)
+    app = FastAPI(
+        title="Image Complaint Assistant",
+        openapi_url=None,
+        lifespan=tools.router.lifespan_context if tools else None,
+        routes=tools.routes if tools else None,
+    )
 
     @app.get("/healthz")
     def healthz() -> dict[str, object]:
@@ -65,6 +73,15 @@ def build_app(assistant: Assistant, settings: Settings, desk: Desk | None = None
         app, page, path="/", theme=theme(), css=CSS, footer_links=[], ssr_mode=False, pwa=False
     )
     return mounted
+
+
+def _tools(assistant: Assistant) -> Starlette | None:
+    """Return the MCP endpoint, None where the extra `mcp` is not installed."""
+    if find_spec("mcp") is None:
+        return None
+    from ui.tools import build_tools
+
+    return build_tools(assistant)
 
 
 def _seller_page(assistant: Assistant, settings: Settings) -> gr.Blocks:

@@ -1,7 +1,7 @@
 """The guard before every page and call: who is it, and may they be here?
 
-`/agents` and `/api` need a login, the seller chat only when the setting says so. Where the guard
-cannot tell (the database is away) it lets nobody in.
+`/agents` and `/api` need a login, the seller chat and `/mcp` only when the setting says so. Where
+the guard cannot tell (the database is away) it lets nobody in.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Guard:
         path = scope["path"]
         if scope.get("method", "GET") not in _SAFE and _from_elsewhere(connection.headers):
             return _error(403, "this call comes from another site's page and was not carried out.")
-        if (_is_below(path, "/api") or path == "/login") and _too_large(connection.headers):
+        if (_takes_tokens(path) or path == "/login") and _too_large(connection.headers):
             return _error(413, f"send at most {MAX_BODY:,} bytes, with a Content-Length.")
         if not self._needs_login(path):
             return None
@@ -80,7 +80,7 @@ class Guard:
 
     def _who(self, connection: HTTPConnection, path: str) -> User | None:
         scheme, _, secret = connection.headers.get("authorization", "").partition(" ")
-        if secret and scheme.lower() == "bearer" and _is_below(path, "/api"):
+        if secret and scheme.lower() == "bearer" and _takes_tokens(path):
             return self._accounts.who(secret.strip(), "token")
         session = connection.cookies.get(COOKIE)
         return self._accounts.who(session, "session") if session else None
@@ -94,6 +94,11 @@ def agent_of(request: Request) -> User:
 
 def _is_below(path: str, folder: str) -> bool:
     return path == folder or path.startswith(f"{folder}/")
+
+
+def _takes_tokens(path: str) -> bool:
+    """Whether programs call here: the API and the MCP endpoint."""
+    return _is_below(path, "/api") or _is_below(path, "/mcp")
 
 
 def _from_elsewhere(headers: Headers) -> bool:

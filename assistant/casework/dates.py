@@ -22,6 +22,8 @@ _YEAR_LAST = re.compile(
     r"(?<![\d/.-])(?P<a>\d{1,2})(?P<sep>[-/.])\s?(?P<b>\d{1,2})(?P=sep)\s?(?P<y>20\d\d|(?<=\.)\d\d)(?![\d]|[-/.]\d)"
 )
 _CJK_DAY = re.compile(r"(?<![\d年])(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
+_REIWA = re.compile(r"令和\s*(?P<y>元|\d{1,2})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*日")
+REIWA = 2018  # the year before the first of the era
 MONTH_FIRST = frozenset({"US"})
 UNDECIDED = frozenset({"CA", ""})  # both orders are usual in Canada; "" is a country not known
 DAY_FIRST_LANGUAGES = frozenset({"de", "fr", "it", "es"})
@@ -90,6 +92,9 @@ def _numeric(text: str, day_first: bool | None) -> Iterator[FoundDate]:
         first = _order(a, b, day_first)
         if first is not None:
             yield from _valid(match, year, *((b, a) if first else (a, b)))
+    for match in _REIWA.finditer(text):
+        year = REIWA + (1 if match["y"] == "元" else int(match["y"]))
+        yield from _valid(match, year, int(match["m"]), int(match["d"]))
     for match in _CJK_DAY.finditer(text):
         yield from _valid(match, None, int(match["m"]), int(match["d"]))
 
@@ -117,8 +122,8 @@ def _name_patterns(words: Wording) -> tuple[re.Pattern[str], ...]:
     names = "|".join(sorted((n for month in words.months for n in month), key=len, reverse=True))
     month = rf"(?P<month>{names})\.?(?![^\W\d_])"
     day = r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?"
-    year = r"(?:,?[ \t]+(?:de[ \t]+)?(?P<y>20\d\d)(?!\d))?"
-    between = r"[ \t]*(?:of[ \t]+|de[ \t]+)?"
+    year = r"(?:(?:,?[ \t]+|-)(?:del?[ \t]+)?(?P<y>20\d\d)(?!\d))?"
+    between = r"[ \t-]*(?:of[ \t]+|de[ \t]+)?"
     return (
         re.compile(rf"{day}{between}{month}{year}", re.IGNORECASE),
         re.compile(rf"(?<![^\W\d_]){month}[ \t]+{day}(?!\d){year}", re.IGNORECASE),

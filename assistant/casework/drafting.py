@@ -16,12 +16,13 @@ from typing import get_args
 from assistant.casework.case import Case, Manner, open_case
 from assistant.casework.fit import Misfit, misfit, next_letters
 from assistant.casework.message import PictureSource
-from assistant.casework.rendering import Footnotes, Rendered, languages, render
+from assistant.casework.rendering import ORIGINAL, Footnotes, Rendered, languages, render
 from assistant.casework.replying import Reply, write_declined, write_reply
 from assistant.casework.slots import Filled
 from assistant.casework.types import Letter, LetterKind, Notice, Tone
 from assistant.casework.writing import (
     NOTES,
+    STAYS_ENGLISH,
     SUPPLIERS_WORD,
     address_in_us,
     recipient,
@@ -112,6 +113,8 @@ def _notes(case: Case, wrong: Misfit | None, passages: Mapping[str, Passage]) ->
         notes.note(wrong.passage_id)
     for passage_id in NOTES.get(case.kind, ()):
         notes.note(passage_id)
+    if case.kind is LetterKind.COUNTER_NOTICE and case.manner.language != ORIGINAL:
+        notes.note(*STAYS_ENGLISH)
     if case.kind is LetterKind.COUNTER_NOTICE and case.source is PictureSource.SUPPLIER:
         notes.note(*SUPPLIERS_WORD)
     return notes

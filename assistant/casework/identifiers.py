@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.casework.lexicon import Wording, either
-from assistant.casework.spans import LABELLED, PHRASED, SEPARATOR, labelled, reading
+from assistant.casework.lexicon import LANGUAGES, Wording, either, load_wording
+from assistant.casework.spans import LABELLED, PHRASED, SEPARATOR, labelled, reading, search
 from assistant.casework.types import Listing, Reading
 
 _ASIN = re.compile(r"(?<![A-Z0-9])B0[A-Z0-9]{8}(?![A-Z0-9])")
@@ -14,7 +14,19 @@ _ISBN = re.compile(
     r"(?<=asin)[ \t]*[:\uff1a]?[ \t]*(?P<isbn>\d{9}[\dX])(?![A-Z0-9])", re.IGNORECASE
 )
 _NEARLY = re.compile(r"asins?[ \t]*[:\uff1a][ \t]*(?P<value>[A-Z0-9]{8,12})(?!\w)", re.IGNORECASE)
-_ID = r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-]))"
+_ID = (
+    r"(?P<id>(?=[\w/:.-]*\d)[A-Z0-9][A-Z0-9/:._-]{3,39}(?<![.:_-])"
+    r"(?:(?<=/\d\d)[ ][A-Z]{1,3}(?=[ \t]*(?:\n|\Z)))?)"
+)
+_LISTED = re.compile(r"(?:[ \t]*(?:,|;|and|und|et|e|y|\u3001)?[ \t]*)#?(?P<id>\d{8,14})(?![\w/-])")
+# a court's number needs no label: 1:26-cv-08812, 14 O 391/26
+_DOCKET = re.compile(
+    r"(?<![\w:])(?P<id>\d:\d\d-cv-\d{4,6}(?:-[A-Z]{2,4}){0,3}"
+    r"|\d{1,3} (?:HK )?[A-Z]{1,2} \d{1,5}/\d\d|[A-Z]{1,4}\([A-Z]{1,6}\) ?\d{1,6}/\d{4}"
+    r"|[(\uff08]\d{3,4}[)\uff09][^\s,\u3002]{1,8}字第\d{1,6}[号號]"
+    r"|(?:令和|平成)\d{1,2}年[(\uff08][\u30a1-\u30f6][)\uff09]第\d{1,6}号)"
+    r"(?![\w/])"
+)
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,24}(?![\w-])", re.IGNORECASE
 )
@@ -22,9 +34,23 @@ _MARKETPLACE_MAIL = re.compile(
     r"@(?:[\w-]+\.)*(?:amazon|ebay|etsy|walmart|aliexpress|alibaba|temu|shopify)\.[a-z.]+$", re.I
 )
 _INLINE_TITLE = re.compile(
-    r"[ \t]*[-–—|][ \t]*(?P<title>[^\n|]*[^\W\d_][^\n|]*?)[ \t]*(?=\||$)", re.M
+    r"[ \t]*[-–—|:\uff1a][ \t]*(?P<title>[^\n|]*[^\W\d_][^\n|]*?)[ \t]*(?=\||$)", re.M
 )
-_LINE_START = re.compile(r"(?:^|\n)[\W_]*(?:asin)?[\W_]*$", re.IGNORECASE)
+_LINE_START = re.compile(
+    r"(?:^|\n)[\W_]*(?:[^\W\d_]{2,12}[ \t]*[:\uff1a]|asin)?[\W_]*$", re.IGNORECASE
+)
+_QUOTES = "\"„“”«»'‘’"
+_IN_BRACKETS = re.compile(
+    r"[ \t]*[(\uff08](?P<title>[^\n()\uff08\uff09]*[^\W\d_]{3}[^\n()\uff08\uff09]{3,})[)\uff09]"
+)
+# "Oak Clock" (ASIN B0…), and in a list: - Oak Clock (B0…)
+_QUOTED_BEFORE = re.compile(
+    r"(?:[„“\"«「『](?P<title>[^„“”\"«»「」『』\n]{4,120})[“”\"»」』]"
+    r"|^[ \t]*[-•*–][ \t]*(?P<item>[^\W\d_][^\n()|:.]{5,80}?)(?=[ \t]*\())"
+    r"[ \t]*[,(\uff08\[]+[ \t]*(?:ASIN)?[ \t]*[:\uff1a]?[ \t]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LONG_NUMBER = re.compile(r"\d{6}")
 TITLE_LINES = 3  # a title stands within so many lines below its ASIN
 
 
@@ -34,11 +60,30 @@ def find_ids(text: str, wordings: tuple[Wording, ...]) -> tuple[Reading, ...]:
     for words in wordings:
         left = r"(?<!\w)" if words.spaced else ""
         label = either(words.labels["id"], words.spaced)
-        pattern = re.compile(rf"{left}{label}{SEPARATOR}?[ \t]*#?[ \t]*{_ID}", re.IGNORECASE)
-        for match in (*pattern.finditer(text), *_column(text, label)):
+        number = either(words.labels["number"], words.spaced)
+        pattern = re.compile(
+            rf"{left}{label}(?:[ \t]*{number})?(?:{SEPARATOR}|[ \t]*\|)?[ \t]*#?[ \t]*{_ID}",
+            re.IGNORECASE,
+        )
+        found_here = (*pattern.finditer(text), *_column(text, label), *_numbered(text, words))
+        for match in (*found_here, *_DOCKET.finditer(text)):
             if not _ASIN.fullmatch(match["id"]):
                 found.setdefault(match["id"], reading(match, sure=LABELLED, group="id"))
     return tuple(sorted(found.values(), key=lambda found_id: found_id.start))
+
+
+def _numbered(text: str, words: Wording) -> Iterator[re.Match[str]]:
+    """Yield the long numbers behind a word such as "complaint": "complaints 1761…, 1762…"."""
+    left = r"(?<!\w)" if words.spaced else ""
+    case = either(words.labels["case"], words.spaced)
+    number = either(words.labels["number"], words.spaced)
+    head = re.compile(rf"{left}{case}[ \t,]*(?:{number})?{SEPARATOR}?[ \t]*[#(]?", re.IGNORECASE)
+    alone = re.compile(rf"{left}{number}{SEPARATOR}?[ \t]*(?=\d{{10,12}}(?!\d))", re.IGNORECASE)
+    for match in (*head.finditer(text), *alone.finditer(text)):
+        at = match.end()
+        while listed := _LISTED.match(text, at):
+            yield listed
+            at = listed.end()
 
 
 def _column(text: str, label: str) -> Iterator[re.Match[str]]:
@@ -94,15 +139,49 @@ def _title(
 ) -> Reading | None:
     before, after = limits
     for match in reversed(titles) if above else titles:
+        if _ASIN.search(match["value"]):
+            continue
         start, end = match.span("value")
         near = text.count("\n", *sorted((start, asin.start))) <= TITLE_LINES
         fits = before <= end <= asin.start if above else asin.end <= start < after
         if near and fits:
-            return reading(match, sure=LABELLED, group="value")
-    inline = _INLINE_TITLE.match(text, asin.end)
-    if inline and _LINE_START.search(text[: asin.start]):
-        return reading(inline, sure=PHRASED, group="title")
+            return _in_its_brackets(reading(match, sure=LABELLED, group="value"))
+    if quoted := _QUOTED_BEFORE.search(text, max(before, asin.start - 160), asin.start):
+        return reading(quoted, sure=PHRASED, group="title" if quoted["title"] else "item")
+    alone = _LINE_START.search(text[max(0, asin.start - 40) : asin.start])
+    inline = (alone and _INLINE_TITLE.match(text, asin.end)) or _IN_BRACKETS.match(text, asin.end)
+    if (
+        inline
+        and not _ASIN.search(inline["title"])
+        and not _LONG_NUMBER.search(inline["title"])
+        and not _names_right(inline["title"])
+    ):
+        return _without_quotes(reading(inline, sure=PHRASED, group="title"))
     return None
+
+
+def _without_quotes(title: Reading) -> Reading:
+    left = len(title.value) - len(title.value.lstrip(_QUOTES))
+    value = title.value.strip(_QUOTES)
+    start = title.start + left
+    return title.model_copy(update={"value": value, "start": start, "end": start + len(value)})
+
+
+def _names_right(title: str) -> bool:
+    """Whether what stands behind an ASIN is the right and no title: "(copyright)"."""
+    return any(
+        search(patterns, words, title)
+        for words in map(load_wording, LANGUAGES)
+        for patterns in words.rights.values()
+    )
+
+
+def _in_its_brackets(title: Reading) -> Reading:
+    """Cut what follows a closing bracket that was opened before the title's label."""
+    end = title.value.find(")")
+    if end < 0 or "(" in title.value[:end]:
+        return title
+    return title.model_copy(update={"value": title.value[:end], "end": title.start + end})
 
 
 def _is_isbn(value: str) -> bool:

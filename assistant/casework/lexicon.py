@@ -36,8 +36,15 @@ class Wording(Frozen):
     kinds: dict[str, tuple[str, ...]]
     rights: dict[str, tuple[str, ...]]
     labelled_rights: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    weak_rights: dict[str, tuple[str, ...]] = Field(default_factory=dict)  # fit others too
     labels: dict[str, tuple[str, ...]]
-    owners: tuple[str, ...]
+    owners: tuple[str, ...]  # sentences around a NAME, the surest first
+    titles: tuple[str, ...] = ()  # stand before a name and are no part of it
+    titles_after: tuple[str, ...] = ()
+    owner_forms: tuple[str, ...] = ()  # what a name has where no capital tells it
+    not_owners: tuple[str, ...] = ()  # begin what is no name
+    own_voice: tuple[str, ...] = ()  # a letter by the owner
+    closings: tuple[str, ...] = ()
     objected: dict[str, tuple[str, ...]]
     asked: dict[str, tuple[str, ...]]
     documents: dict[str, tuple[str, ...]]
@@ -49,18 +56,26 @@ class Wording(Frozen):
     by: tuple[str, ...]
     by_after: tuple[str, ...] = ()
     before: tuple[str, ...]
+    filler: tuple[str, ...] = ()  # between "by" and its day: "the end of"
+    weekdays: tuple[str, ...] = ()
     not_a_deadline: tuple[str, ...]
     addressed: tuple[str, ...]
     from_receipt: tuple[str, ...]
+    dated: tuple[str, ...] = ()  # "of" in "your counter-notice of 13 November"
     purposes: dict[str, tuple[str, ...]]
     spaced: bool = True
+    language: str = ""
+
+    def __hash__(self) -> int:
+        """Return the hash of the language: there is one wording each."""
+        return hash(self.language)
 
 
 @lru_cache
 def load_wording(language: str) -> Wording:
     """Return the wordings of a language of `LANGUAGES`."""
     data = yaml.safe_load((FOLDER / f"{language}.yaml").read_text("utf-8"))
-    return Wording(**data, spaced=language not in UNSPACED)
+    return Wording(**data, spaced=language not in UNSPACED, language=language)
 
 
 def wordings(language: str) -> tuple[Wording, ...]:

@@ -9,34 +9,27 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+from assistant.casework.cues import Cues, Rule, find_cues
 from assistant.casework.dates import (
     FoundDate,
     ambiguous_dates,
     day_comes_first,
     find_dates,
 )
-from assistant.casework.deadlines import Frame, disagreement, find_deadlines
+from assistant.casework.deadlines import disagreement, find_deadlines
+from assistant.casework.demands import FROM_OWNER, find_asked, find_documents, find_objected
 from assistant.casework.documents import Document
+from assistant.casework.frame import Frame
 from assistant.casework.identifiers import find_emails, find_ids, find_listings, malformed_asins
+from assistant.casework.kinds import find_kind
 from assistant.casework.lexicon import Wording, compiled, detect_language, wordings
 from assistant.casework.owners import find_owner
 from assistant.casework.sites import country_of, find_domain, find_marketplace
-from assistant.casework.spans import INFERRED, LABELLED, PHRASED, labelled, reading
+from assistant.casework.spans import INFERRED, LABELLED, PHRASED, labelled, reading, search
 from assistant.casework.types import Notice, NoticeKind, Reading
 from assistant.types import Right
 
-# the first kind whose wording stands in the text: a complaint also speaks of retractions,
-# a lawyer's letter of complaints
-_ORDER = (
-    "court-order", "lawyer-letter", "counter-notice-receipt", "retraction", "suppression",
-    "deactivation", "warning", "complaint", "weak-warning",
-)  # fmt: skip
-_RIGHTS: tuple[Right, ...] = ("copyright", "trademark", "design", "patent", "policy")
-_NOTHING_ASKED = frozenset({NoticeKind.RETRACTION, NoticeKind.COUNTER_NOTICE_RECEIPT})
-_FROM_OWNER = frozenset({NoticeKind.LAWYER_LETTER, NoticeKind.COURT_ORDER})
-_OWNERS_DEMANDS = frozenset(
-    {"sign an undertaking", "give information", "pay", "stop using the content", "answer in court"}
-)
+_RIGHTS: tuple[Right, ...] = ("copyright", "trademark", "design", "patent", "publicity", "policy")
 _DATELINE = 0.35  # a letter's date stands in so much of its beginning
 
 
@@ -50,11 +43,12 @@ def read_notice(document: Document) -> Notice:
     country = country_of(domain)
     day_first = day_comes_first(language, country)
     dates = find_dates(text, words, day_first)
-    kind, kind_reading = _kind(text, words)
-    right, right_reading = _right(text, words, kind)
-    frame = Frame(text, words, dates, _sent(text, dates, words), country, kind)
+    cues = find_cues(text, words)
+    kind, kind_reading = find_kind(cues, words)
+    right, right_reading = _right(cues, words, kind)
+    frame = Frame(cues, words, dates, _sent(text, dates, words), country, kind)
     deadlines = find_deadlines(frame)
-    documents = _documents(text, words, kind)
+    documents = find_documents(cues, words, kind)
     notice = Notice(
         text=text,
         language=language,
@@ -67,41 +61,41 @@ def read_notice(document: Document) -> Notice:
         complaint_ids=find_ids(text, words),
         listings=find_listings(text, words),
         rights_owner=find_owner(text, words),
-        emails=find_emails(text, words, sender=kind in _FROM_OWNER),
-        objected=_objected(text, words),
+        emails=find_emails(text, words, sender=kind in FROM_OWNER),
+        objected=find_objected(cues, words, kind),
         dates=tuple(d.as_reading(LABELLED) for d in dates if d.value),
         deadlines=deadlines,
-        asked=_asked(text, words, kind, documents),
+        asked=find_asked(cues, words, kind, documents),
         documents=documents,
     )
     warnings = (*document.warnings, *_warnings(notice, ambiguous_dates(text, day_first)))
     return _as_sure_as(document.certainty, notice.model_copy(update={"warnings": warnings}))
 
 
-def _kind(text: str, words: tuple[Wording, ...]) -> tuple[NoticeKind | None, Reading | None]:
-    for name in _ORDER:
-        for wording in words:
-            patterns = wording.kinds.get(name, ())
-            if match := compiled(patterns, wording.spaced).search(text) if patterns else None:
-                weak = name == "weak-warning"
-                kind = NoticeKind.WARNING if weak else NoticeKind(name)
-                sure = INFERRED if weak else PHRASED
-                return kind, reading(match, kind.value, sure=sure)
-    return None, None
-
-
 def _right(
-    text: str, words: tuple[Wording, ...], kind: NoticeKind | None
+    cues: Cues, words: tuple[Wording, ...], kind: NoticeKind | None
 ) -> tuple[Right | None, Reading | None]:
     """Return the right behind its label, else the one that is named most often."""
+    text = cues.text
     if kind is NoticeKind.SUPPRESSION:
-        return _most_named(text, words, ("policy",))
+        place = next((place for _, place in cues.matching(Rule(cues=("image rule",)))), None)
+        return ("policy", place.as_reading("policy", PHRASED)) if place else (None, None)
     for match in labelled(text, "right", words):
         start, end = match.span("value")
         right, found = _most_named(text[:end], words, _RIGHTS, start, LABELLED)
         if found:
             return right, found
-    return _most_named(text, words, _RIGHTS[:-1])
+    named = _most_named(text, words, _RIGHTS[:-1])
+    return named if named[0] else _weakly_named(text, words)
+
+
+def _weakly_named(text: str, words: tuple[Wording, ...]) -> tuple[Right | None, Reading | None]:
+    """Return a right by a word that is mostly its own: "contrefaçon" is said of pictures too."""
+    for wording in words:
+        for right in _RIGHTS:
+            if match := search(wording.weak_rights.get(right, ()), wording, text):
+                return right, reading(match, right, sure=INFERRED)
+    return None, None
 
 
 def _most_named(
@@ -135,49 +129,10 @@ def _sent(text: str, dates: list[FoundDate], words: tuple[Wording, ...]) -> date
                 return found.value
     for found in dates:
         line = text[text.rfind("\n", 0, found.start) + 1 : (text + "\n").find("\n", found.end)]
-        if found.end < max(200, _DATELINE * len(text)) and len(line) <= 50:
+        alone = len(line) <= found.end - found.start + 2  # a letter may be dated at its end
+        if alone or (found.end < max(200, _DATELINE * len(text)) and len(line) <= 50):
             return found.value
     return None
-
-
-def _objected(text: str, words: tuple[Wording, ...]) -> Reading | None:
-    for wording in words:
-        for content, patterns in wording.objected.items():
-            if match := compiled(patterns, wording.spaced).search(text):
-                return reading(match, content, sure=PHRASED)
-    return None
-
-
-def _documents(
-    text: str, words: tuple[Wording, ...], kind: NoticeKind | None
-) -> tuple[Reading, ...]:
-    accepts = kind not in (_FROM_OWNER | _NOTHING_ASKED | {NoticeKind.SUPPRESSION})
-    return _phrases(text, words, "documents") if accepts else ()
-
-
-def _asked(
-    text: str, words: tuple[Wording, ...], kind: NoticeKind | None, documents: tuple[Reading, ...]
-) -> tuple[Reading, ...]:
-    """Return what is asked for, in order; a lawyer asks for other things than a marketplace."""
-    if kind in _NOTHING_ASKED:
-        return ()
-    from_owner = kind in _FROM_OWNER
-    asked = [
-        r for r in _phrases(text, words, "asked") if (r.value in _OWNERS_DEMANDS) is from_owner
-    ]
-    if documents:
-        asked.append(documents[0].model_copy(update={"value": "send documents"}))
-    return tuple(sorted(asked, key=lambda each: each.start))
-
-
-def _phrases(text: str, words: tuple[Wording, ...], field: str) -> tuple[Reading, ...]:
-    """Return the first place of each named phrase, in order of the text."""
-    found: dict[str, Reading] = {}
-    for wording in words:
-        for name, patterns in getattr(wording, field).items():
-            if name not in found and (m := compiled(patterns, wording.spaced).search(text)):
-                found[name] = reading(m, name, sure=PHRASED)
-    return tuple(sorted(found.values(), key=lambda each: each.start))
 
 
 def _warnings(notice: Notice, ambiguous: tuple[str, ...]) -> tuple[str, ...]:
@@ -205,4 +160,4 @@ def _as_sure_as(certainty: float, notice: Notice) -> Notice:
             return {name: scaled(part) for name, part in value.items()} | own
         return [scaled(part) for part in value] if isinstance(value, list | tuple) else value
 
-    return Notice.model_validate(scaled(notice.model_dump()))
+    return Notice.model_validate(scaled(notice.model_dump()) | {"certainty": certainty})

@@ -40,6 +40,8 @@ _SUFFIXES = {
     ".md": "text",
 }  # fmt: skip
 _MAIL_START = re.compile(rb"(?:[A-Za-z][A-Za-z-]*: ?[^\n]*\n(?:[ \t][^\n]*\n)*){3}")
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+QUOTED_LINES = 3  # fewer marks may be arrows of the notice itself
 _HTML_START = re.compile(rb"\s*(?:<!doctype html|<html|<head|<body|<div|<table|<!--)", re.I)
 
 
@@ -95,7 +97,7 @@ def _form(data: bytes, name: str) -> str:
 
 
 def _tidied(document: Document, name: str, form: str) -> Document:
-    text, invisible = without_invisible(document.text)
+    text, invisible = without_invisible(_unquoted(document.text))
     if not any(character.isalnum() for character in text):
         hint = "no text was found in the picture" if form == "picture" else "holds no text to read"
         raise InputError(f"{name}: {hint}. Paste the text of the notice instead.")
@@ -108,6 +110,11 @@ def _tidied(document: Document, name: str, form: str) -> Document:
     if invisible:
         said += (f"{invisible} invisible characters were left out",)
     return Document(text, said, document.certainty)
+
+
+def _unquoted(text: str) -> str:
+    """Return a forwarded mail without the marks before its lines."""
+    return _QUOTED.sub("", text) if len(_QUOTED.findall(text)) >= QUOTED_LINES else text
 
 
 def _decoded(data: bytes, name: str) -> str:

@@ -2,6 +2,9 @@
 
 A template marks such a claim with `{% call backed("<passage id>") %}…{% endcall %}`. In the
 rendered text each claim ends with an invisible token, which becomes a citation marker or nothing.
+
+The guidance is English. A translated template marks the same claims in the same order, and each
+rests on the sentence that its English wording rests on.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ from assistant.types import Citation, DraftStatement, Passage, Statement
 from assistant.wording import stems
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "knowledge" / "templates"
+ORIGINAL = "en"  # the language of the guidance, and of the templates that others translate
 _TOKEN = re.compile("\x02(\\d+)\x03")  # no value can hold control characters
 _OPEN = re.compile(r"\[\[\w+\]\]")
 
@@ -45,6 +49,7 @@ class Footnotes:
     kept: list[tuple[DraftStatement, Support]] = field(default_factory=list)
     asides: list[tuple[DraftStatement, Support]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    originals: list[Support] = field(default_factory=list)  # of the claims still to translate
 
     def quoted(self, statement: DraftStatement, support: Support) -> str:
         """Return a claim with its token."""
@@ -55,7 +60,10 @@ class Footnotes:
         """Return the text of a `call` block with its token."""
         text = caller().strip()
         claim = self._carried(text, passage_ids)
-        return self.quoted(*claim) if claim else text
+        if claim is None:
+            return text
+        statement, support = claim
+        return self.quoted(statement, self.originals.pop(0) if self.originals else support)
 
     def note(self, passage_id: str, text: str = "") -> None:
         """Add a note for the agent: the given text, or the first sentence of the passage."""
@@ -89,8 +97,11 @@ def render(
     template: str, language: str, values: Mapping[str, object], notes: Footnotes, *, cite: bool
 ) -> Rendered:
     """Return a letter. A template's first line is the subject; `cite` prints the markers."""
-    source = _environment(language).get_template(f"{template}.j2")
-    subject, _, body = source.render(values, backed=notes.backed).strip().partition("\n")
+    if language != ORIGINAL:
+        english = Footnotes(notes.passages)
+        _fill(template, ORIGINAL, values, english)
+        notes.originals = [support for _, support in english.kept]
+    subject, _, body = _fill(template, language, values, notes).strip().partition("\n")
     statements, citations = number_citations([*notes.kept, *notes.asides], notes.passages)
     body = re.sub(r"\n{3,}", "\n\n", re.sub(r"^[ \t]+|[ \t]+$", "", body, flags=re.M)).strip()
     return Rendered(
@@ -104,18 +115,23 @@ def render(
 
 
 def languages() -> tuple[str, ...]:
-    """Return the languages that letters can be written in. Raises SettingsError without any."""
+    """Return the languages of letters, English first. Raises SettingsError without templates."""
     if not TEMPLATES.is_dir():
         raise SettingsError(
             f"the letters' templates are missing: {TEMPLATES}. Restore that folder."
         )
-    return tuple(sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir()))
+    found = sorted(folder.name for folder in TEMPLATES.iterdir() if folder.is_dir())
+    return tuple(sorted(found, key=lambda language: language != ORIGINAL))
 
 
 def as_list(value: str) -> str:
     """Return the parts between semicolons as Markdown bullets; a single part stays a sentence."""
     parts = [part.strip() for part in value.split(";") if part.strip()]
     return "\n".join(f"- {part}" for part in parts) if len(parts) > 1 else value
+
+
+def _fill(template: str, language: str, values: Mapping[str, object], notes: Footnotes) -> str:
+    return _environment(language).get_template(f"{template}.j2").render(values, backed=notes.backed)
 
 
 def _marked(text: str, statements: Sequence[Statement], *, cite: bool) -> str:
@@ -128,7 +144,8 @@ def _marked(text: str, statements: Sequence[Statement], *, cite: bool) -> str:
 @lru_cache
 def _environment(language: str) -> Environment:
     environment = Environment(  # letters are Markdown and plain text: nothing to escape for HTML
-        loader=FileSystemLoader(TEMPLATES / language),
+        # a template may extend another language's, as `en/counter-notice.j2`
+        loader=FileSystemLoader([TEMPLATES / language, TEMPLATES]),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.casework.case import Case
 from assistant.casework.polish import Polished, polish
-from assistant.casework.rendering import Footnotes, Rendered, render
+from assistant.casework.rendering import ORIGINAL, Footnotes, Rendered, render
 from assistant.casework.reply import Grounded, first_question, grounded, situation
 from assistant.casework.types import LetterKind
 from assistant.casework.writing import deadline_values, paragraphs
@@ -67,7 +67,8 @@ def write_declined(case: Case, assistant: Assistant, answer: Answer) -> Rendered
     values = {
         "tone": case.manner.tone,
         "known": {"store_name": ""},
-        "answer": f"{answer.statements[0].text}\n\n{reasons}".strip(),
+        "refusal": next(s.text for s in answer.statements if s.block != "notice"),
+        "reasons": reasons,
     }
     return render("declined", case.manner.language, values, notes, cite=case.manner.cite)
 
@@ -95,7 +96,9 @@ def _polished(statements: tuple[Grounded, ...], case: Case, assistant: Assistant
 
 
 def _fixed_words(case: Case, passages: Mapping[str, Passage]) -> int:
-    rendered = _rendered(case, Footnotes(passages), (), ())
+    """Return the words of the English frame: not every language has spaces to count words by."""
+    english = replace(case, manner=replace(case.manner, language=ORIGINAL))
+    rendered = _rendered(english, Footnotes(passages), (), ())
     return len(rendered.text.split())
 
 
@@ -110,7 +113,7 @@ def _rendered(
         "picture_source_words": case.said.source_words,
         "answer": paragraphs(lead, notes),
         "first_steps": paragraphs(steps, notes),
-        "deadline": deadline_values(case.deadline, case.notice),
+        "deadline": deadline_values(case.deadline, case.notice, case.manner.language),
         "open": [slot for slot in case.filled.slots if slot.open],
     }
     return render(LetterKind.REPLY, case.manner.language, values, notes, cite=case.manner.cite)

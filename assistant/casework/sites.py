@@ -19,9 +19,9 @@ _NAMES: dict[Marketplace, str] = {
     "shopify": r"shopify",
 }
 _DOMAIN = re.compile(
-    r"(?<!sellercentral-europe\.)(?<![\w-])(?:amazon|ebay|etsy|walmart|aliexpress|temu|shopify)"
+    r"(?<!sellercentral-europe\.)(?<![a-z0-9_-])(?:amazon|ebay|etsy|walmart|aliexpress|temu|shopify)"
     r"\.(?:com\.(?:au|be|br|mx|tr)|co\.(?:jp|uk)|com|ae|ca|cn|de|eg|es|fr|in|it|nl|pl|sa|se|sg)"
-    r"(?![\w-]|\.\w)",
+    r"(?![a-z0-9_-]|\.[a-z0-9])",  # a Japanese letter may follow
     re.IGNORECASE,
 )
 _COUNTRIES = {

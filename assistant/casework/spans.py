@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(
     # a full stop ends a sentence, but not that of "bis zum 23. November"
     r"(?<=[.!?])(?<!\W\d\.)(?<!\W\d\d\.)\s+(?=[^\W\d_a-z])|[\u3002\uff01\uff1f]|\n\s*\n"
     r"|\n(?=\s*(?:[-•*–]|\(?\w{1,2}[.)、]))"
+    r"|\n(?=[^\n:\uff1a.]{1,40}(?::[ \n]|\uff1a))"  # a label begins a sentence of its own
 )
 
 
@@ -49,7 +50,11 @@ def _label_pattern(label: str, words: Wording) -> re.Pattern[str]:
     left = r"(?<!\w)" if words.spaced else ""
     next_label = rf"[ \t,;]{left}{stop}{SEPARATOR}"
     value = rf"(?P<value>[^\n|]+?)(?=[ \t]*(?:$|\||{next_label}))"
-    return re.compile(rf"{left}{own}{SEPARATOR}[ \t]*{value}", re.IGNORECASE | re.MULTILINE)
+    # a bar parts the two cells of a table's row, and no other
+    row = rf"^[ \t]*{own}[ \t]*\|(?=[^\n|]+$)"
+    return re.compile(
+        rf"(?:{left}{own}{SEPARATOR}|{row})[ \t]*{value}", re.IGNORECASE | re.MULTILINE
+    )
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -13,6 +13,8 @@ from pydantic import Field
 
 from assistant.types import Citation, Frozen, Marketplace, Removed, Right, Statement
 
+LONGEST_TEXT = 200_000  # characters of a notice or a draft that is taken
+
 
 class NoticeKind(StrEnum):
     """What kind of message a marketplace, a lawyer or a court has sent."""
@@ -84,6 +86,9 @@ class Notice(Frozen):
     asked: tuple[Reading, ...] = ()  # what the seller is to do or to send
     documents: tuple[Reading, ...] = ()  # which papers are accepted
     warnings: tuple[str, ...] = ()  # hidden text was left out; two deadlines disagree
+    # of the text itself, from 0 to 1: below 1 when it was recognised in a picture. Every
+    # `confidence` allows for it already
+    certainty: float = Field(default=1.0, ge=0.0, le=1.0)
 
 
 class LetterKind(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from babel.dates import format_date
+
 from assistant.casework.rendering import Footnotes
 from assistant.casework.reply import Grounded
 from assistant.casework.slots import MAX_READ, Filled, one_line
@@ -16,6 +18,7 @@ _MARKS = {
     "amazon.com": "For settlement purposes only, Rule 408",
     "amazon.co.uk": "Without prejudice",
 }
+_LOCALES = {"en": "en_GB"}  # day before month; elsewhere the usual way of the language
 _TO_RIGHTS_OWNER = {
     LetterKind.RETRACTION_REQUEST, LetterKind.LICENCE_REQUEST, LetterKind.APOLOGY_SETTLEMENT,
 }  # fmt: skip
@@ -54,6 +57,12 @@ NOTES: Mapping[LetterKind, tuple[str, ...]] = {
         "claim-against-copier#what-risks-do-i-run-when-i-demand-money-for-a-copied-photo",
     ),
 }
+STAYS_ENGLISH = (
+    "counter-notice-us#what-must-a-dmca-counter-notice-contain",
+    "The sworn statement, the consent to jurisdiction and the acceptance of service stay in "
+    "English, the language of the US statute that words them (17 USC 512(g)(3)). Make sure that "
+    "the person who signs understands them.",
+)
 SUPPLIERS_WORD = (
     "supplier-photos#i-got-a-complaint-about-a-supplier-s-photo-what-now",
     "Do not swear to ownership in a counter-notice on the supplier's word alone.",
@@ -91,22 +100,24 @@ def address_in_us(filled: Filled) -> bool | None:
     return country in _US_NAMES if country else None
 
 
-def deadline_values(deadline: Deadline | None, notice: Notice | None) -> dict[str, str]:
+def deadline_values(
+    deadline: Deadline | None, notice: Notice | None, language: str
+) -> dict[str, str]:
     """Return the day, the notice's words and the passage of a deadline; nothing without one."""
     if deadline is None or notice is None:
         return {}
     span = notice.text[deadline.reading.start : deadline.reading.end]
     return {
-        "day": written_date(deadline.due) if deadline.due else "",
+        "day": written_date(deadline.due, language) if deadline.due else "",
         "words": one_line(span or deadline.reading.value)[:MAX_READ],
         "passage_id": deadline.passage_id,
         "purpose": deadline.purpose,
     }
 
 
-def written_date(day: date) -> str:
-    """Return a day in words and figures that no country reads differently: 1 December 2026."""
-    return f"{day.day} {day:%B %Y}"
+def written_date(day: date, language: str) -> str:
+    """Return a day with its month in words, as nobody misreads it: 1 December 2026."""
+    return format_date(day, "long", locale=_LOCALES.get(language, language))
 
 
 def paragraphs(statements: Sequence[Grounded], notes: Footnotes) -> str:

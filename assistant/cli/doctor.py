@@ -92,6 +92,24 @@ def _embedding(settings: Settings) -> str:
     return f"{embedder.name}, weights {embedder.fingerprint[:12]}"
 
 
+def _reranker(settings: Settings) -> str:
+    if not settings.reranker_model:
+        return "none configured: passages keep the order of the ranker"
+    from assistant.reranking import RERANKED, load_reranker
+
+    load_reranker(settings.reranker_model)
+    return f"{settings.reranker_model} orders the first {RERANKED} passages"
+
+
+def _nli_model(settings: Settings) -> str:
+    if not settings.nli_model:
+        return "none configured: the verifier decides without one"
+    from assistant.entailment import load_entailment
+
+    load_entailment(settings.nli_model)
+    return f"{settings.nli_model} also judges what a chat model wrote; it can only remove"
+
+
 def _index(settings: Settings) -> str:
     from assistant.embeddings import load_embedder
     from assistant.index import open_index
@@ -133,6 +151,15 @@ def _gap_log(settings: Settings) -> str:
             f"{path} cannot be written. Mend its permissions, or set ASSISTANT_GAP_LOG=false."
         )
     return f"{len(read_gaps(settings.data_dir).gaps)} noted in {path}"
+
+
+def _tools(settings: Settings) -> str:
+    from importlib.util import find_spec
+
+    if find_spec("mcp") is None:
+        return "not installed, /mcp is off: pip install 'image-complaint-assistant[mcp]'"
+    token = ", with an API token" if settings.seller_chat == "login" else ""
+    return f"ask, search, read_notice and the documents at /mcp{token}"
 
 
 def _database(settings: Settings) -> str:
@@ -184,6 +211,8 @@ def _notices(settings: Settings) -> str:
 PROBES: dict[str, Callable[[Settings], str]] = {
     "guidance": _guidance,
     "embedding model": _embedding,
+    "reranker": _reranker,
+    "NLI model": _nli_model,
     "index": _index,
     "chat model": _chat_model,
     "import": _importer,
@@ -192,4 +221,5 @@ PROBES: dict[str, Callable[[Settings], str]] = {
     "agents": _agents,
     "letters": _letters,
     "notices": _notices,
+    "mcp": _tools,
 }

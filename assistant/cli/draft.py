@@ -28,7 +28,7 @@ def draft(
     kind: Annotated[str, typer.Option(help=f"What to draft: {KINDS}.")] = "reply",
     tone: Annotated[str, typer.Option(help="calm, formal or brief.")] = "calm",
     language: Annotated[
-        str, typer.Option(help="Language of the letter. There are templates in English (en) only.")
+        str, typer.Option(help="Language of the letter: en, de, es, fr, it, ja or zh.")
     ] = "en",
     fact: Annotated[
         list[str] | None,

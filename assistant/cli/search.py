@@ -17,12 +17,9 @@ def search(
 
     from assistant.service import Assistant
     from assistant.settings import load_settings
-    from assistant.understanding import understand
 
-    parts = Assistant(load_settings()).parts
-    query = understand(question, max_chars=parts.settings.max_question_chars)
-    vectors = [parts.embedder.embed_query(t) for t in query.texts]
+    passages = Assistant(load_settings()).search(question, k)
     table = Table("rank", "score", "similarity", "passage", box=None)
-    for rank, found in enumerate(parts.retriever.retrieve(query, vectors, k), start=1):
+    for rank, found in enumerate(passages, start=1):
         table.add_row(str(rank), f"{found.score:.4f}", f"{found.similarity:.3f}", found.passage.id)
     Console().print(table)

@@ -1,4 +1,4 @@
-"""`complaint-assistant serve`: the web chat."""
+"""`complaint-assistant serve`: chat, workspace, API and MCP endpoint."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 7860,
 ) -> None:
-    """Start the web chat; /healthz tells whether it is well."""
+    """Start the web chat, agents' workspace, HTTP API and MCP endpoint, watched at /healthz."""
     from assistant.settings import load_settings
 
     settings = load_settings()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assistant.casework.drafting import draft_letter
 from assistant.casework.needs import QUESTIONS, facts_of
-from assistant.casework.rendering import TEMPLATES
+from assistant.casework.rendering import TEMPLATES, languages
 from assistant.casework.types import Letter, LetterKind, Listing, Notice, Tone
 from assistant.casework.types import NoticeKind as Kind
 from assistant.casework.writing import written_date
@@ -40,7 +40,12 @@ _ids = st.integers(10**8, 10**13).map(str)
 _asins = st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=8, max_size=8).map("B0{}".format)
 _days = st.dates(date(2020, 1, 1), date(2035, 12, 31))
 _values = st.one_of(
-    _names, _ids, _asins, _days.map(written_date), st.emails(), st.text(max_size=60)
+    _names,
+    _ids,
+    _asins,
+    _days.map(lambda day: written_date(day, "en")),
+    st.emails(),
+    st.text(max_size=60),
 )
 
 
@@ -85,7 +90,7 @@ _ASSISTANTS = tuple(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     data=st.data(), kind=st.sampled_from(list(LetterKind)), assistant=st.sampled_from(_ASSISTANTS)
 )
@@ -104,7 +109,8 @@ def test_every_figure_name_id_and_date_has_an_origin(
         )
     )
     tone: Tone = data.draw(st.sampled_from(["calm", "formal", "brief"]))
-    letter = draft_letter(assistant, kind, message, found, facts, tone=tone)
+    language = data.draw(st.sampled_from(languages()))
+    letter = draft_letter(assistant, kind, message, found, facts, tone=tone, language=language)
     sources = _inputs(message, found, facts) + _cited(letter)
     shown = _LIST_NUMBER.sub("", f"{letter.subject}\n{letter.text}")
     unknown = {token for token in _EXACT.findall(shown) if token not in sources}
@@ -121,7 +127,8 @@ def _inputs(message: str, found: Notice | None, facts: dict[str, str]) -> str:
     values = [message, *(one_line(value) for value in facts.values())]
     if found is not None:
         values += [found.text, found.right or "", found.marketplace or "", "amazon.com amazon.de"]
-        values += [written_date(d.due) for d in found.deadlines if d.due]
+        days = [d.due for d in found.deadlines if d.due]
+        values += [written_date(day, language) for day in days for language in languages()]
     return "\n".join(values) + "\n"
 
 

@@ -187,3 +187,4 @@ def test_confidence_falls_with_the_certainty_of_the_text() -> None:
     text = "We removed your listing on Amazon.com. Complaint ID: 17120448391"
     sure, unsure = read(text), read_notice(Document(text, certainty=0.5))
     assert unsure.complaint_ids[0].confidence == sure.complaint_ids[0].confidence / 2
+    assert (sure.certainty, unsure.certainty) == (1.0, 0.5)

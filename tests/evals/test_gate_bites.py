@@ -59,9 +59,13 @@ class OpenGate(Gate):
         self._ignored = ignored
 
     def decide(
-        self, query: Query, asked: Sequence[Sequence[float]], passages: Sequence[ScoredPassage]
+        self,
+        query: Query,
+        asked: Sequence[Sequence[float]],
+        passages: Sequence[ScoredPassage],
+        history: Sequence[Turn] = (),
     ) -> Verdict:
-        verdict = self._real.decide(query, asked, passages)
+        verdict = self._real.decide(query, asked, passages, history)
         if verdict.status in self._ignored and passages:
             return Verdict(Status.ANSWERED, 1.0)
         return verdict

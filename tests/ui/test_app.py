@@ -20,6 +20,7 @@ from assistant.types import Answer, Statement, Status, Turn
 from ui.app import build_app, open_agents_desk
 from ui.seller import _responder, build_seller_chat
 
+PAGE = SimpleNamespace(document_id="a", document_title="A page")
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -37,7 +38,7 @@ def _say(question: str, history: Sequence[Turn]) -> Iterator[AnswerChunk | Answe
 
 @pytest.fixture()
 def client() -> Iterator[TestClient]:
-    index = SimpleNamespace(generation="guidance-000007", passages={"a#b": None})
+    index = SimpleNamespace(generation="guidance-000007", passages={"a#b": PAGE})
     assistant = SimpleNamespace(stream=_say, parts=SimpleNamespace(index=index))
     with TestClient(build_app(cast(Assistant, assistant), Settings())) as client:
         yield client
