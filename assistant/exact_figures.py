@@ -126,7 +126,7 @@ def check_bounds(claim: str, evidence: Evidence) -> list[Finding]:
 
 def check_bases(claim: str, evidence: Evidence) -> list[Finding]:
     """Check that an amount per work has not become the amount that stands per case beside it."""
-    given = _bases(evidence.everything)
+    given = _bases(evidence.nearest)
     for figure, basis in _bases(claim):
         there = {b for f, b in given if f == figure}
         others = {f for f, b in given if b == basis}
