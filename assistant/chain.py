@@ -248,7 +248,7 @@ def _check(
     draft: Draft, parts: Parts
 ) -> tuple[list[tuple[DraftStatement, Support]], list[Removed]]:
     passages = parts.index.passages
-    return coherent([(s, parts.verifier.check(s, passages)) for s in draft.statements])
+    return coherent([(s, parts.verifier.vouch(s, passages)) for s in draft.statements])
 
 
 def _follow_ups(work: Work, cited: set[str]) -> tuple[str, ...]:

@@ -124,6 +124,31 @@ def check_bounds(claim: str, evidence: Evidence) -> list[Finding]:
     return []
 
 
+def check_bases(claim: str, evidence: Evidence) -> list[Finding]:
+    """Check that an amount per work has not become the amount that stands per case beside it."""
+    given = _bases(evidence.nearest)
+    for figure, basis in _bases(claim):
+        there = {b for f, b in given if f == figure}
+        others = {f for f, b in given if b == basis}
+        if there and others and figure not in others:
+            return [Finding("exchanged", f"{figure} is not given per {basis}", True)]
+    return []
+
+
+_BASIS = re.compile(
+    r"(\d[\d.,]*)(?: ?(?:%|€|\$|£|[A-Z]{3}\b|dollars?|euros?|pounds?))?"
+    r" (?:per|for each|for every) (\w+)"
+)
+
+
+def _bases(text: str) -> set[tuple[str, str]]:
+    """Return (figure, what it is counted for): ("7500", "work") for "7,500 per work"."""
+    return {
+        (match[1].replace(",", "").rstrip("."), match[2].lower().removesuffix("s"))
+        for match in _BASIS.finditer(normalised(text))
+    }
+
+
 _LEAST = r"at least|a minimum of|minimum|more than|over|after|from"
 _MOST = r"at most|up to|a maximum of|maximum|less than|under|within|by"
 _BOUND = re.compile(

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from assistant.calibration import Calibration, load_calibration
+from assistant.echoes import tells_nothing
 from assistant.embeddings import SentenceTransformerEmbedder
 from assistant.exactness import KINDS, Finding, findings, numbers_in
 from assistant.index import Vectors
@@ -24,6 +25,7 @@ from assistant.sentences import split_sentences
 from assistant.types import DraftStatement, Passage
 from assistant.wording import states_something
 
+VOUCHED = 0.8  # support from which a sentence of a chat model is shown
 __all__ = ["Entailment", "Examined", "Support", "Verifier", "numbers_in"]
 
 
@@ -109,7 +111,31 @@ class Verifier:
             return Support(1.0, spans)
         if not states_something(statement.text):
             return Support(0.0, {}, ("states nothing that could be checked",))
+        if nothing := tells_nothing(statement.text, cited):
+            return Support(0.0, {}, (nothing,))
         return self._decide(statement.text, self.examine(statement.text, cited))
+
+    def vouch(self, statement: DraftStatement, passages: Mapping[str, Passage]) -> Support:
+        """Return `check`, stricter: whether what a chat model wrote may be shown.
+
+        A likely statement is not enough to be shown: it must be well supported, and no telling
+        word of it may be new or left out.
+        """
+        support = self.check(statement, passages)
+        if not support.supported or support.score == 1.0:
+            return support
+        carrying = [
+            passages[pid].sentences[at].text
+            for pid, places in support.spans.items()
+            for at in places
+        ]
+        word = self._likeness.unborne(statement.text, carrying)
+        if word is None and support.score >= VOUCHED:
+            return support
+        reason = (
+            f'adds or leaves out "{word}"' if word else f"too weak ({support.score:.2f}) to show"
+        )
+        return Support(support.score, support.spans, (reason,))
 
     def examine(self, text: str, cited: Sequence[Passage]) -> Examined:
         """Return the features and findings of a statement that does not stand word for word."""

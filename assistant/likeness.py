@@ -24,6 +24,8 @@ from assistant.wording import clauses, stems
 CARRYING = 3  # sentences that may carry one claim together
 MIN_GAIN = 0.12  # share of a claim's weight that another sentence must add
 AKIN = 0.42  # cosine of two single words; 28 of 30 pairs of synonyms tried lie above it
+BORNE = 0.55  # cosine from which a word of a model is borne out by another word: a near synonym
+TOLD = 0.5  # share of a clause's words from which a claim tells it
 RARE = 3.0  # idf from which a term is rare: in less than one of 20 passages
 _WORD = re.compile(r"[^\W_]+")
 FEATURES = (
@@ -104,6 +106,31 @@ class Likeness:
                 if likeness[worst] < AKIN:
                     return new[worst], old[0]
         return None
+
+    def unborne(self, claim: str, carrying: Sequence[str]) -> str | None:
+        """Return a word that a claim adds to its evidence, or leaves out inside what it tells.
+
+        None when every telling word has its like on the other side. A clause that is not told at
+        all is no omission; "a valid notice" told as "a notice" is one.
+        """
+        best = max(carrying, key=lambda sentence: len(stems(sentence) & stems(claim)))
+        told = [
+            clause
+            for clause in _told_clauses(best)
+            if len(stems(clause) & stems(claim)) >= TOLD * len(stems(clause))
+        ]
+        return self._unlike(claim, " ".join(carrying)) or self._unlike(" ".join(told), claim)
+
+    def _unlike(self, text: str, other: str) -> str | None:
+        known = stems(other)
+        new = [w for w in _WORD.findall(text) if (s := stems(w)) and not s <= known]
+        if not new:
+            return None
+        old = [w for w in _WORD.findall(other) if stems(w)]
+        vectors = np.asarray(self._embedder.embed_documents([*new, *old]))
+        likeness = (vectors[: len(new)] @ vectors[len(new) :].T).max(axis=1, initial=0.0)
+        worst = int(likeness.argmin())
+        return new[worst] if likeness[worst] < BORNE else None
 
     def _candidates(self, claim: str, cited: Sequence[Passage]) -> list[_Candidate]:
         vector = np.asarray(self._embedder.embed_query(claim), dtype=np.float32)

@@ -37,7 +37,7 @@ def normalised(text: str) -> str:
 
 
 _IN_DAYS = re.compile(
-    r"(?<!to )(?<!-)\b(\d{1,2}) (weeks?|(?<=24 )hours|(?<=48 )hours|(?<=72 )hours)\b"
+    r"(?<!to )(?<!or )(?<!-)\b(\d{1,2}) (weeks?|(?<=24 )hours|(?<=48 )hours|(?<=72 )hours)\b"
 )
 
 

@@ -63,7 +63,7 @@ def _shown(events: SimpleQueue[_Event], parts: Parts) -> Iterator[AnswerChunk | 
     text = ""
     while not isinstance(event := events.get(), Answer | Exception):
         for statement in event[len(checked) :]:
-            checked.append((statement, parts.verifier.check(statement, parts.index.passages)))
+            checked.append((statement, parts.verifier.vouch(statement, parts.index.passages)))
         kept, _ = coherent(checked, done=False)
         shown = render_text(number_citations(kept, parts.index.passages)[0])
         if shown != text:

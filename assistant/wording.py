@@ -101,8 +101,8 @@ _OPPOSITES = {
 }  # fmt: skip
 _OPPOSITE = re.compile(rf"\b({'|'.join(sorted(_OPPOSITES, key=len, reverse=True))})\b", re.I)
 _CONDITION = re.compile(
-    r"(?:,? )?\b(?:only )?(?:if|unless|provided(?: that)?|as long as|when|only after|after|without|"
-    r"except|as far as)\b [^,;.]+",
+    r"(?:,? )?\b(?:only )?(?:(?:if|unless|provided(?: that)?|as long as|when|as far as)\b [^,;.]+|"
+    r"(?:after|without|except)\b [^,;.]+?(?= (?:can|may|must|will|should)\b|[,;.]|$))",
     re.I,
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")

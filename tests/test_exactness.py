@@ -70,6 +70,18 @@ def _kinds(claim: str, *evidence: str) -> set[str]:
             id="parties-exchanged",
         ),
         pytest.param(
+            "Damages go up to USD 15,000 per work.",
+            "Damages go up to USD 7,500 per work and USD 15,000 per case.",
+            "exchanged",
+            id="amount-of-another-basis",
+        ),
+        pytest.param(
+            "Content can come back.",
+            "Only after a valid notice can content come back.",
+            "condition",
+            id="condition-before-its-verb",
+        ),
+        pytest.param(
             "Copying is fine without permission.",
             "Copying needs permission.",
             "without",
@@ -113,10 +125,31 @@ def test_a_changed_word_that_changes_the_meaning_is_found(
             "Over 30 percent is copied.", "More than 30% is copied.", id="more-than-is-over"
         ),
         pytest.param("See 17 U.S.C. § 512(g).", "See 17 USC 512(g).", id="statute"),
+        pytest.param("It takes 4 or 6 weeks.", "It takes 4-6 weeks.", id="weeks-of-a-range"),
+        pytest.param(
+            "Content can come back after a valid notice.",
+            "Only after a valid notice can content come back.",
+            id="condition-at-the-end",
+        ),
     ],
 )
 def test_another_wording_of_the_same_is_left_alone(claim: str, evidence: str) -> None:
     assert _kinds(claim, evidence) == set()
+
+
+@pytest.mark.parametrize(
+    ("claim", "evidence", "kind"),
+    [
+        pytest.param(
+            "Whoever holds the account says so.", "The seller says so.", "source", id="no-speaker"
+        ),
+        pytest.param(
+            "It costs $7,500 for each photo.", "It costs $7,500 per work.", "exchanged", id="basis"
+        ),
+    ],
+)
+def test_what_only_looks_like_a_mistake_is_left_alone(claim: str, evidence: str, kind: str) -> None:
+    assert kind not in _kinds(claim, evidence)
 
 
 def test_a_number_that_stands_nowhere_is_enough_to_reject() -> None:

@@ -30,7 +30,7 @@ PASSAGES: Mapping[str, Passage] = {found.id: found for found in (WAIT, FORWARD)}
 def verifier() -> Verifier:
     embedder = KeywordEmbedder(
         *("listing", "business days", "platform", "counter-notice", "fee"),
-        *("forward", "rights owner", "send", "retraction"),
+        *("forward", "rights owner", "send", "retraction", "new", "directly"),
     )
     vectors = {
         pid: np.asarray(
@@ -39,6 +39,10 @@ def verifier() -> Verifier:
         for pid, found in PASSAGES.items()
     }
     return Verifier(embedder, Lexicon(PASSAGES.values()), vectors)
+
+
+def _vouch(verifier: Verifier, text: str, *evidence: str) -> Support:
+    return verifier.vouch(DraftStatement(text, evidence), PASSAGES)
 
 
 def _check(verifier: Verifier, text: str, *evidence: str) -> Support:
@@ -160,6 +164,43 @@ def test_several_sentences_of_the_guidance_are_verbatim_together(verifier: Verif
 )
 def test_a_greeting_or_a_question_states_nothing(verifier: Verifier, text: str) -> None:
     assert _check(verifier, text, "wait#days").reasons == ("states nothing that could be checked",)
+
+
+def test_a_chat_model_may_always_quote_word_for_word(verifier: Verifier) -> None:
+    assert _vouch(verifier, "The fee is $1,500.", "wait#days") == Support(1.0, {"wait#days": (2,)})
+
+
+def test_a_chat_model_may_turn_the_words_of_a_sentence_round(verifier: Verifier) -> None:
+    text = "Amazon does not accept that the seller forwards a retraction."
+    assert _vouch(verifier, text, "retraction#who").supported
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        pytest.param("The new listing comes back after 10 to 14 business days.", "new", id="added"),
+        pytest.param("The rights owner must send the retraction.", "directly", id="left-out"),
+    ],
+)
+def test_a_chat_model_may_neither_add_nor_leave_out_a_telling_word(
+    verifier: Verifier, text: str, word: str
+) -> None:
+    assert _check(verifier, text, *PASSAGES).supported
+    assert _vouch(verifier, text, *PASSAGES).reasons == (f'adds or leaves out "{word}"',)
+
+
+def test_what_is_likely_but_weak_is_not_shown_of_a_chat_model(
+    verifier: Verifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "Amazon does not accept that the seller forwards a retraction."
+    monkeypatch.setattr("assistant.grounding.VOUCHED", 0.999)
+    (reason,) = _vouch(verifier, text, "retraction#who").reasons
+    assert reason.startswith("too weak (0.")
+
+
+def test_what_is_rejected_anyway_keeps_its_reasons(verifier: Verifier) -> None:
+    text = "The fee is $15,000."
+    assert _vouch(verifier, text, "wait#days") == _check(verifier, text, "wait#days")
 
 
 def test_an_invention_is_not_supported_and_says_how_weak_it_is(verifier: Verifier) -> None:
