@@ -188,7 +188,7 @@ def _note(stronger: Claim, weaker: Claim, paragraph: int) -> list[Kept]:
     spans = {claim.passage.id: (claim.position,) for claim in (stronger, weaker)}
     return [
         (
-            DraftStatement(text, tuple(spans), paragraph=paragraph),
+            DraftStatement(text, tuple(spans), block="notice", paragraph=paragraph),
             Support(1.0, spans),  # put together here from both passages, nothing to verify
         )
         for text in lines

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.grounding import numbers_in
@@ -80,7 +80,8 @@ def exact_faults(answer: Answer, passages: Mapping[str, Passage]) -> tuple[str, 
     """Return what breaks the exact tier; empty when the answer keeps it.
 
     Every marker resolves, every quote stands word for word in its passage, and every number
-    of a statement stands in a passage that the statement cites.
+    of a statement stands in a passage that the statement cites. The date of review is read off
+    the citation and must be the passage's own.
     """
     faults: list[str] = []
     by_marker = {citation.marker: citation for citation in answer.citations}
@@ -90,7 +91,9 @@ def exact_faults(answer: Answer, passages: Mapping[str, Passage]) -> tuple[str, 
         passage = passages.get(citation.passage_id)
         if passage is None or citation.quote not in passage.text:
             faults.append(f"the quote of [{citation.marker}] does not stand in its passage")
-    for statement in answer.statements:
+        elif citation.reviewed != passage.reviewed:
+            faults.append(f"[{citation.marker}] was not reviewed on {citation.reviewed}")
+    for statement in map(_undated(answer), answer.statements):
         cited = [by_marker[m].passage_id for m in statement.citations if m in by_marker]
         known = {n for pid in cited if pid in passages for n in numbers_in(passages[pid].text)}
         unknown = numbers_in(statement.text) - known
@@ -109,3 +112,19 @@ def uncited(answer: Answer) -> int:
 def claims_of(answer: Answer) -> tuple[Statement, ...]:
     """Return the statements that state something; notices are about the answer itself."""
     return tuple(s for s in answer.statements if s.block != "notice")
+
+
+def _undated(answer: Answer) -> Callable[[Statement], Statement]:
+    """Return what takes from a statement the dates of review of its own citations.
+
+    They are told of the source, not by it; any other date stays and is judged.
+    """
+    reviewed = {c.marker: f" (reviewed {c.reviewed:%d %B %Y})" for c in answer.citations}
+
+    def undated(statement: Statement) -> Statement:
+        text = statement.text
+        for marker in statement.citations:
+            text = text.replace(reviewed[marker], "") if marker in reviewed else text
+        return statement.model_copy(update={"text": text})
+
+    return undated

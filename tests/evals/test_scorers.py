@@ -93,6 +93,14 @@ def test_a_quote_that_does_not_stand_in_its_passage_is_a_fault(
     assert "quote of [1]" in fault
 
 
+def test_the_date_of_review_is_judged_against_the_citation(passages: dict[str, Passage]) -> None:
+    wait = "The wait is 10 to 14 business days"
+    right = cited((f"{wait} (reviewed {passages[WAIT].reviewed:%d %B %Y}).", (WAIT,)))
+    assert scorers.exact_faults(right, passages) == ()
+    wrong = cited((f"{wait} (reviewed 01 May 1999).", (WAIT,)))
+    assert len(scorers.exact_faults(wrong, passages)) == 1
+
+
 def test_a_number_that_stands_in_no_cited_passage_is_a_fault(passages: dict[str, Passage]) -> None:
     said = cited(("The wait is 10 to 21 business days.", (WAIT,)))
     assert scorers.exact_faults(said, passages) == ("['21'] stands in no cited passage",)
