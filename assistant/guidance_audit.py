@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from assistant.embeddings import SentenceTransformerEmbedder
+from assistant.entries import entries_of
 from assistant.figures import Figure, disagree, figures_in
-from assistant.indexing import Progress, entries_of, vectors_of
+from assistant.indexing import Progress, vectors_of
 from assistant.rehearsal import Rehearsal, rehearse
 from assistant.settings import Settings
 from assistant.types import Knowledge, Passage, Sentence

@@ -16,8 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.embeddings import SentenceTransformerEmbedder
+from assistant.entries import Entry
 from assistant.index import GuidanceIndex, Vectors
-from assistant.indexing import Entry
 from assistant.lexical import Lexicon
 from assistant.ranking import Ranker
 from assistant.retrieval import Retriever

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from assistant import ranking
 from assistant.embeddings import load_embedder
+from assistant.entries import entries_of
 from assistant.guidance import load_knowledge
-from assistant.indexing import entries_of, vectors_of
+from assistant.indexing import vectors_of
 from assistant.ranking import FEATURES
 from assistant.rehearsal import held_out_retrievers
 from assistant.settings import load_settings

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from assistant.embeddings import SentenceTransformerEmbedder
+from assistant.entries import entries_of
 from assistant.guidance_audit import astray, audit, contradictions, near_duplicates
 from assistant.index import live_generation
-from assistant.indexing import entries_of
 from assistant.rehearsal import Asked, ExactCollection, Rehearsal, rehearse
 from assistant.settings import Settings
 from assistant.types import Knowledge, Passage

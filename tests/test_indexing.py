@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from assistant.chain import Message, build_chain, open_parts
+from assistant.entries import entries_of
 from assistant.errors import IndexMismatch, IndexMissing, IndexUnusable
 from assistant.guidance import load_knowledge
 from assistant.index import HARMLESS, GuidanceIndex, live_generation, open_index
-from assistant.indexing import entries_of, update_index
+from assistant.indexing import update_index
 from assistant.settings import Settings
 from assistant.types import Knowledge, Passage
 from tests.fakes import KeywordEmbedder
