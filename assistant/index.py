@@ -164,9 +164,13 @@ def _topics(found: Any) -> dict[str, OutsideTopic]:
 
 
 def _grouped(found: Any, group: str, what: str) -> dict[str, list[Any]]:
-    rows: dict[str, list[tuple[int, Any]]] = {}
-    for metadata, value in zip(found["metadatas"], found[what], strict=True):
-        rows.setdefault(str(metadata[group]), []).append((metadata["position"], value))
+    """Return per group the values in order: by position, then by id."""
+    rows: dict[str, list[tuple[tuple[int, str], Any]]] = {}
+    for entry_id, metadata, value in zip(
+        found["ids"], found["metadatas"], found[what], strict=True
+    ):
+        order = metadata["position"], entry_id
+        rows.setdefault(str(metadata[group]), []).append((order, value))
     return {
         key: [value for _, value in sorted(row, key=lambda r: r[0])] for key, row in rows.items()
     }

@@ -76,7 +76,7 @@ def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not become healthy")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright's event loop must not outlive these tests
 def browser() -> Iterator[Browser]:
     playwright = pytest.importorskip("playwright.sync_api")
     with playwright.sync_playwright() as started:
