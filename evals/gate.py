@@ -79,6 +79,10 @@ def recorded(history: Path = HISTORY) -> list[str]:
     return [line for line in lines if line.strip() and "scores" in json.loads(line)]
 
 
+# nothing was declined, so there is no share of it that was right; the recalls tell if that is wrong
+MAY_BE_EMPTY = frozenset({"abstention precision", "refusal precision"})
+
+
 def _regressions(evaluation: Evaluation, last: dict[str, dict[str, Score]]) -> list[Check]:
     """A score may fall below the last one only within the last one's interval."""
     checks = []
@@ -89,6 +93,8 @@ def _regressions(evaluation: Evaluation, last: dict[str, dict[str, Score]]) -> l
             if metric in UNDIRECTED:
                 continue
             after = now.get(metric)
+            if after is None and metric in MAY_BE_EMPTY:
+                continue
             if after is None:
                 checks.append(Check(f"regression.{group}.{metric}", "is no longer measured"))
                 continue

@@ -78,6 +78,13 @@ def test_a_score_that_vanishes_is_a_regression(thresholds: Path) -> None:
     assert problems == {"regression.all.test.crag": "is no longer measured"}
 
 
+def test_a_precision_with_nothing_declined_is_no_regression(thresholds: Path) -> None:
+    history = thresholds.parent / "history.jsonl"
+    before = _evaluation(fact_recall=0.9, forbidden_rate=0.0, refusal_precision=0.5)
+    record(before, "1.0", "first", history)
+    assert _problems(_evaluation(fact_recall=0.9, forbidden_rate=0.0), thresholds) == {}
+
+
 def test_only_the_last_line_of_the_history_counts(tmp_path: Path) -> None:
     history = tmp_path / "history.jsonl"
     for value in (0.9, 0.4):
