@@ -89,6 +89,10 @@ class Parts:
     verifier: Verifier
     chat_model: BaseChatModel | None
 
+    def embed(self, query: Query) -> tuple[tuple[float, ...], ...]:
+        """Return the vector of each of the query's texts, (dim,), in their order."""
+        return tuple(tuple(self.embedder.embed_query(text)) for text in query.texts)
+
 
 def open_parts(
     settings: Settings,
@@ -133,8 +137,7 @@ def build_chain(parts: Parts) -> Runnable[Message, Answer]:
         return Work(message, query)
 
     def embed_stage(work: Work) -> Work:
-        vectors = (tuple(parts.embedder.embed_query(text)) for text in work.query.texts)
-        return replace(work, vectors=tuple(vectors))
+        return replace(work, vectors=parts.embed(work.query))
 
     def retrieve_stage(work: Work) -> Work:
         found = parts.retriever.retrieve(work.query, work.vectors, parts.settings.top_k)

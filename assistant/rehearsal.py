@@ -99,13 +99,9 @@ class ExactCollection:
 def _matches(metadata: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
     """Whether an entry passes a filter of `retrieval.metadata_filter`."""
     ((key, condition),) = where.items()
-    if key == "$and":
-        return all(_matches(metadata, part) for part in condition)
     if key == "$or":
         return any(_matches(metadata, part) for part in condition)
     ((operator, value),) = condition.items()
-    if operator == "$ne":
-        return bool(metadata.get(key) != value)
     if operator == "$contains":
         return value in metadata.get(key, ())
     raise NotImplementedError(f"the rehearsal does not know the filter {operator}")

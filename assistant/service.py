@@ -73,9 +73,7 @@ class Assistant:
         self._follow_index()
         parts = self._parts
         query = understand(question, max_chars=parts.settings.max_question_chars)
-        return parts.retriever.retrieve(
-            query, [parts.embedder.embed_query(t) for t in query.texts], k
-        )
+        return parts.retriever.retrieve(query, parts.embed(query), k)
 
     @property
     def parts(self) -> Parts:

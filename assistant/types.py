@@ -176,7 +176,7 @@ class ScoredPassage:
     """A retrieved passage. Every score: higher is nearer."""
 
     passage: Passage
-    score: float  # fused reciprocal ranks, weighed by how well the facets fit
+    score: float  # the ranker's, summed over the query's texts, and how well the facets fit
     similarities: tuple[float, ...] = ()  # per text of the query: best cosine of the entry points
     sentence_similarities: tuple[float, ...] = ()  # per sentence: best cosine to the question
 

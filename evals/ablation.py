@@ -118,7 +118,7 @@ def measure(parts: Parts, cases: Sequence[EvalCase]) -> dict[str, dict[str, Scor
             query = understand(case.question, case.turns)
         except InputError:
             continue
-        asked = [parts.embedder.embed_query(t) for t in query.texts]
+        asked = parts.embed(query)
         for name, find in variants.items():
             ranking = case_ranking(case.gold, tuple(find(query, asked))[:RANKED])
             for metric in SHOWN:

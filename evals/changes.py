@@ -120,9 +120,9 @@ def guidance_of(revision: str, knowledge_dir: Path, target: Path) -> Path:
     """Write the guidance as it stood at `revision` into `target`, and return that."""
     packed = _git(knowledge_dir, "archive", "--format=tar", revision, "--", ".")
     with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        # what git packs itself; Python before 3.11.4 has no filter
-        safe = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
-        archive.extractall(target, **safe)  # type: ignore[arg-type]
+        # Python before 3.11.4 has no filters; it then unpacks what git itself packed
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)
+        archive.extractall(target)
     return target
 
 

@@ -122,5 +122,5 @@ def rank(assistant: Assistant, case: EvalCase) -> tuple[str, ...]:
         query = understand(case.question, case.turns, max_chars=parts.settings.max_question_chars)
     except InputError:
         return ()
-    vectors = [parts.embedder.embed_query(t) for t in query.texts]
+    vectors = parts.embed(query)
     return tuple(f.passage.id for f in parts.retriever.retrieve(query, vectors, RANKED))

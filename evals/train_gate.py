@@ -93,7 +93,7 @@ def _features(assistant: Assistant, case: EvalCase) -> Features | None:
         return None
     if query.uncovered:  # such an answer is partial, however well the passages fit
         return None
-    vectors = [parts.embedder.embed_query(text) for text in query.texts]
+    vectors = parts.embed(query)
     found = parts.retriever.retrieve(query, vectors, parts.settings.top_k)
     return parts.gate.features(query, vectors, found) if found else None
 

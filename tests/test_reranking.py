@@ -80,7 +80,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def _retrieved(parts: Parts, question: str, k: int) -> tuple[ScoredPassage, ...]:
     query = understand(question)
-    vectors = [parts.embedder.embed_query(text) for text in query.texts]
+    vectors = parts.embed(query)
     return parts.retriever.retrieve(query, vectors, k)
 
 
